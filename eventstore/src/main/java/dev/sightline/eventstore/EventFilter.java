@@ -1,0 +1,50 @@
+package dev.sightline.eventstore;
+
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events a reader wants. Immutable.
+ *
+ * @param afterPosition only events behind this position; 0 for all
+ * @param upToPosition only events up to this position, inclusive; {@link Long#MAX_VALUE} for all
+ * @param types exact event types; empty for all
+ * @param stream only this stream; null for all
+ * @param recordedUpTo only events that the log took at or before this instant; null for all
+ */
+public record EventFilter(
+        long afterPosition,
+        long upToPosition,
+        Set<String> types,
+        @Nullable StreamId stream,
+        @Nullable Instant recordedUpTo) {
+
+    public EventFilter {
+        types = Set.copyOf(types);
+    }
+
+    public static EventFilter all() {
+        return new EventFilter(0, Long.MAX_VALUE, Set.of(), null, null);
+    }
+
+    public EventFilter after(long position) {
+        return new EventFilter(position, upToPosition, types, stream, recordedUpTo);
+    }
+
+    public EventFilter upTo(long position) {
+        return new EventFilter(afterPosition, position, types, stream, recordedUpTo);
+    }
+
+    public EventFilter ofTypes(Set<String> wanted) {
+        return new EventFilter(afterPosition, upToPosition, wanted, stream, recordedUpTo);
+    }
+
+    public EventFilter ofStream(StreamId wanted) {
+        return new EventFilter(afterPosition, upToPosition, types, wanted, recordedUpTo);
+    }
+
+    public EventFilter asOf(Instant time) {
+        return new EventFilter(afterPosition, upToPosition, types, stream, time);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sightline.eventstore.projection;
+
+import dev.sightline.eventstore.OrganizationId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Several projections under one checkpoint: their tables are always at the same position, and a later part may use what
+ * an earlier one wrote or shared. Each part sees each batch whole, in the order given. Immutable.
+ */
+public final class CompositeProjection implements Projection {
+    private final String name;
+    private final List<Projection> parts;
+    private final Set<String> eventTypes;
+
+    public CompositeProjection(String name, List<? extends Projection> parts) {
+        this.name = name;
+        this.parts = List.copyOf(parts);
+        boolean wantsAll =
+                this.parts.stream().anyMatch(part -> part.eventTypes().isEmpty());
+        Set<String> wanted = new LinkedHashSet<>();
+        if (!wantsAll) {
+            this.parts.forEach(part -> wanted.addAll(part.eventTypes()));
+        }
+        this.eventTypes = Set.copyOf(wanted);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Set<String> eventTypes() {
+        return eventTypes;
+    }
+
+    @Override
+    public void apply(ProjectionBatch batch) throws SQLException {
+        for (Projection part : parts) {
+            part.apply(batch);
+        }
+    }
+
+    @Override
+    public void reset(Connection transaction, OrganizationId organization) throws SQLException {
+        for (Projection part : parts.reversed()) {
+            part.reset(transaction, organization);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const QUIET = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+function onPath(name) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const file = join(folder, name);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}
+
+/** The system's Chromium, else the one inside the npm package. */
+async function executable() {
+  const found = ['chromium', 'chromium-browser', 'google-chrome'].map(onPath).find(Boolean);
+  if (found) return found;
+  const packaged = await import('@sparticuz/chromium');
+  return packaged.default.executablePath();
+}
+
+/** Opens a browser with an empty profile of its own. */
+export async function openBrowser() {
+  const browser = await chromium.launch({ executablePath: await executable(), args: QUIET, headless: true });
+  return {
+    /** A fresh person: no cookies, nothing remembered. */
+    async person(options = {}) {
+      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...options });
+      context.setDefaultTimeout(15_000);
+      return context.newPage();
+    },
+    async close() {
+      await browser.close();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Waits until `check` answers something true, asking again every 200 ms; fails after `seconds`. */
+export async function eventually(what, check, seconds = 60) {
+  const deadline = Date.now() + seconds * 1000;
+  let last;
+  while (Date.now() < deadline) {
+    try {
+      const answer = await check();
+      if (answer) return answer;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`${what}: not within ${seconds} s${last ? ` (${last.message})` : ''}`);
+}
+
+/**
+ * Starts `./sightline demo --still` with data of its own and waits for its first sync.
+ * Answers { url, odoo, signIns, stop }: the address, the Odoo it reads, and who can sign in.
+ */
+export async function startDemo() {
+  const home = mkdtempSync(join(tmpdir(), 'sightline-e2e-'));
+  const port = await freePort();
+  let output = '';
+  const server = spawn(join(root, 'sightline'), ['demo', '--still'], {
+    env: { ...process.env, SIGHTLINE_HOME: home, SIGHTLINE_PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const keep = (chunk) => {
+    output = (output + chunk).slice(-20_000);
+  };
+  server.stdout.on('data', keep);
+  server.stderr.on('data', keep);
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  const stop = async () => {
+    try {
+      process.kill(-server.pid, 'SIGTERM');
+    } catch {
+      // It ended by itself.
+    }
+    await ended;
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    const facts = await eventually(
+      'the demo is ready',
+      () => {
+        if (server.exitCode !== null) throw new Error('it ended');
+        return JSON.parse(readFileSync(join(home, 'demo.json'), 'utf8'));
+      },
+      240,
+    );
+    const url = `http://127.0.0.1:${port}`;
+    await eventually('the demo answers', async () => (await fetch(`${url}/readyz`)).ok, 60);
+    return { url, odoo: facts.odoo, signIns: facts.sign_ins, stop };
+  } catch (error) {
+    await stop();
+    throw new Error(`${error.message}\n${output}`);
+  }
+}

@@ -49,8 +49,7 @@ final class Report {
             Path file = root.resolve("bench/results").resolve(name + ".json");
             Files.createDirectories(file.getParent());
             Files.writeString(
-                    file,
-                    JSON.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all) + "\n");
+                    file, JSON.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all) + "\n");
         }
         System.out.println(JSON.writeValueAsString(all));
     }
@@ -59,7 +58,8 @@ final class Report {
         Process git = new ProcessBuilder("git", "-C", root.toString(), "describe", "--always", "--dirty", "--abbrev=12")
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        String answer = new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
+        String answer =
+                new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
         return git.waitFor() == 0 ? answer : "unknown";
     }
 
@@ -73,7 +73,8 @@ final class Report {
             try (Stream<String> lines = Files.lines(cpu)) {
                 lines.filter(line -> line.startsWith("model name"))
                         .findFirst()
-                        .ifPresent(line -> machine.put("cpu", line.substring(line.indexOf(':') + 1).strip()));
+                        .ifPresent(line -> machine.put(
+                                "cpu", line.substring(line.indexOf(':') + 1).strip()));
             }
         }
         return machine;

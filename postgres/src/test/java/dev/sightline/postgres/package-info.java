@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -92,16 +92,13 @@ public final class Visibility {
                                 AND pm.viewer_id = :scope_person AND pm.owner_id = t.owner_id)
                       OR t.team_id IN (SELECT pl.team_id FROM team_leads pl
                                        WHERE pl.organization_id = :scope_organization
-                                         AND pl.leader_id = :scope_person)))"""
-                .replace(" t.", " " + alias + ".")
-                .replace("(t.", "(" + alias + ".");
+                                         AND pl.leader_id = :scope_person)))""".replace(" t.", " " + alias + ".").replace("(t.", "(" + alias + ".");
         String wanted = switch (part) {
             case MINE -> mine;
             case TEAM -> team;
             case BOTH -> "(" + mine + " OR " + team + ")";
         };
-        String sql =
-                inOrganization(scope, alias, params) + " AND " + wanted + " AND " + seen(scope, alias, params);
+        String sql = inOrganization(scope, alias, params) + " AND " + wanted + " AND " + seen(scope, alias, params);
         return new Condition(sql, params);
     }
 
@@ -126,7 +123,9 @@ public final class Visibility {
         StringBuilder any = new StringBuilder("(false");
         if (scope.viewerId() != null) {
             params.put("scope_viewer", scope.viewerId());
-            any.append(" OR ").append(alias).append(".owner_id = :scope_viewer OR EXISTS (")
+            any.append(" OR ")
+                    .append(alias)
+                    .append(".owner_id = :scope_viewer OR EXISTS (")
                     .append("SELECT 1 FROM user_access_matrix m WHERE m.organization_id = :scope_organization")
                     .append(" AND m.viewer_id = :scope_viewer AND m.owner_id = ")
                     .append(alias)

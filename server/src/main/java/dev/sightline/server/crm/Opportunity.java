@@ -54,8 +54,22 @@ public record Opportunity(
     public static final Opportunity NOTHING = new Opportunity(
             false,
             new OpportunityDetails(
-                    "", "opportunity", true, BigDecimal.ZERO, null, BigDecimal.ZERO, null, null, null, null, null, null,
-                    null, null, List.of(), null),
+                    "",
+                    "opportunity",
+                    true,
+                    BigDecimal.ZERO,
+                    null,
+                    BigDecimal.ZERO,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    List.of(),
+                    null),
             null,
             null,
             null,
@@ -78,19 +92,16 @@ public record Opportunity(
             case OpportunityCreated(var first, var stage, var owner, var team, var at) ->
                 new Opportunity(true, first, stage, owner, team, at, Outcome.NONE, null, null);
             case OpportunityUpdated(var now, var changed) ->
-                new Opportunity(
-                        exists, now, stageId, ownerId, teamId, createdAt, outcome, closedAt, lostReasonId);
+                new Opportunity(exists, now, stageId, ownerId, teamId, createdAt, outcome, closedAt, lostReasonId);
             case OpportunityStageChanged(var from, var to) ->
                 new Opportunity(exists, details, to, ownerId, teamId, createdAt, outcome, closedAt, lostReasonId);
             case OpportunityAssigned(var fromOwner, var toOwner, var fromTeam, var toTeam) ->
-                new Opportunity(
-                        exists, details, stageId, toOwner, toTeam, createdAt, outcome, closedAt, lostReasonId);
+                new Opportunity(exists, details, stageId, toOwner, toTeam, createdAt, outcome, closedAt, lostReasonId);
             case OpportunityWon(var at) -> closed(Outcome.WON, at, null);
             case OpportunityLost(var at, var reason) -> closed(Outcome.LOST, at, reason);
             case OpportunityReopened() -> closed(Outcome.NONE, null, null);
             case OpportunityDeleted() ->
-                new Opportunity(
-                        false, details, stageId, ownerId, teamId, createdAt, outcome, closedAt, lostReasonId);
+                new Opportunity(false, details, stageId, ownerId, teamId, createdAt, outcome, closedAt, lostReasonId);
         };
     }
 

@@ -56,8 +56,7 @@ public final class DecodedEvents {
         List<Decoded<DomainEvent>> decoded = new ArrayList<>(batch.size());
         for (RecordedEvent recorded : batch) {
             decoded.add(new Decoded<>(
-                    recorded,
-                    CODEC.read(recorded.type(), recorded.event().schemaVersion(), recorded.data())));
+                    recorded, CODEC.read(recorded.type(), recorded.event().schemaVersion(), recorded.data())));
         }
         return decoded;
     }

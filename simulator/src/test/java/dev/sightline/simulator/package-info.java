@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.simulator;
+
+import org.jspecify.annotations.NullMarked;

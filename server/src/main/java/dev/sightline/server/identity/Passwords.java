@@ -1,0 +1,67 @@
+package dev.sightline.server.identity;
+
+import dev.sightline.server.platform.Refused;
+import dev.sightline.server.platform.Secret;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hashes passwords with argon2id (19 MiB, 2 passes: OWASP's first choice). Thread-safe. No more hashes run at once than
+ * there are processors, so that a crowd at the door cannot use up the memory.
+ */
+@Component
+class Passwords {
+    static final int MIN_LENGTH = 10;
+    static final int MAX_LENGTH = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2);
+    private final Semaphore room = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
+    /** Nobody's: what an unknown e-mail is compared with, so that it takes as long as a known one. */
+    private final String nobodys = Objects.requireNonNull(argon2.encode("nobody's password"));
+
+    String hash(Secret password) {
+        int length = password.value().length();
+        if (length < MIN_LENGTH || length > MAX_LENGTH) {
+            throw new AccountRefused(
+                    "a password has " + MIN_LENGTH + " to " + MAX_LENGTH + " characters, this one " + length);
+        }
+        return withRoom(() -> Objects.requireNonNull(argon2.encode(password.value())));
+    }
+
+    boolean matches(Secret password, String hash) {
+        return withRoom(() -> argon2.matches(password.value(), hash));
+    }
+
+    /** Takes as long as {@link #matches}, and is never true. */
+    boolean matchesNobody(Secret password) {
+        matches(password, nobodys);
+        return false;
+    }
+
+    private <T> T withRoom(Supplier<T> work) {
+        try {
+            if (!room.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw Refused.later(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "busy",
+                        "Too many people are signing in at once. Try again in a moment.",
+                        PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting to hash a password", e);
+        }
+        try {
+            return work.get();
+        } finally {
+            room.release();
+        }
+    }
+}

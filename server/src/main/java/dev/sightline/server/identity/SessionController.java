@@ -1,0 +1,165 @@
+package dev.sightline.server.identity;
+
+import dev.sightline.server.platform.FieldProblem;
+import dev.sightline.server.platform.Refused;
+import dev.sightline.server.platform.Secret;
+import dev.sightline.server.platform.SightlineSettings;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Signing in, carrying on, signing out. */
+@RestController
+@RequestMapping("/api/v2/session")
+@Tag(name = "Session")
+@SecurityRequirements
+class SessionController {
+    static final String COOKIE = "sightline_refresh";
+    private static final String PATH = "/api/v2/session";
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+    private static final int LONGEST = 254;
+
+    private final Credentials credentials;
+    private final SignInGuard guard;
+    private final Sessions sessions;
+    private final AccessTokens tokens;
+    private final SightlineSettings.Token settings;
+
+    SessionController(
+            Credentials credentials,
+            SignInGuard guard,
+            Sessions sessions,
+            AccessTokens tokens,
+            SightlineSettings settings) {
+        this.credentials = credentials;
+        this.guard = guard;
+        this.sessions = sessions;
+        this.tokens = tokens;
+        this.settings = settings.token();
+    }
+
+    /** @param organization slug; needed only where one e-mail has accounts in several organisations */
+    record SignIn(
+            @Nullable String email,
+            @Nullable String password,
+            @Nullable String organization) {
+        @Override
+        public String toString() {
+            return "SignIn";
+        }
+    }
+
+    record AccessGranted(String accessToken, String tokenType, long expiresIn) {
+        @Override
+        public String toString() {
+            return "AccessGranted";
+        }
+    }
+
+    @PostMapping
+    @Operation(summary = "Sign in with e-mail and password")
+    ResponseEntity<AccessGranted> signIn(@RequestBody SignIn body, HttpServletRequest request) {
+        refuseOtherSites(request);
+        List<FieldProblem> problems = new ArrayList<>();
+        String email = required(body.email, "email", LONGEST, problems);
+        String password = required(body.password, "password", Passwords.MAX_LENGTH, problems);
+        String organization = body.organization;
+        if (organization != null && !organization.matches("[a-z0-9-]{1,63}")) {
+            problems.add(new FieldProblem("organization", "invalid_value", "organization must be a short name."));
+        }
+        if (!problems.isEmpty()) {
+            throw Refused.fields(problems);
+        }
+        String address = request.getRemoteAddr();
+        guard.attempt(email, address).ifPresent(wait -> {
+            throw Refused.later(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "too_many_attempts",
+                    "There were too many attempts to sign in. Wait a little and try again.",
+                    wait);
+        });
+        Account account = credentials
+                .check(email, new Secret(password), organization)
+                .orElseThrow(() -> Refused.of(
+                        HttpStatus.UNAUTHORIZED, "wrong_credentials", "The e-mail or the password is not right."));
+        guard.succeeded(email, address);
+        return granted(sessions.begin(account.organization(), account.id()), request);
+    }
+
+    @PostMapping("/refresh")
+    @Operation(summary = "Trade the refresh cookie for a new access token and a new cookie")
+    ResponseEntity<AccessGranted> refresh(
+            @CookieValue(name = COOKIE, required = false) @Nullable String cookie, HttpServletRequest request) {
+        refuseOtherSites(request);
+        Optional<Sessions.Granted> granted = RefreshToken.parse(cookie).flatMap(sessions::refresh);
+        return granted(
+                granted.orElseThrow(() ->
+                        Refused.of(HttpStatus.UNAUTHORIZED, "session_over", "The session is over. Sign in again.")),
+                request);
+    }
+
+    @DeleteMapping
+    @Operation(summary = "Sign out")
+    ResponseEntity<Void> signOut(
+            @CookieValue(name = COOKIE, required = false) @Nullable String cookie, HttpServletRequest request) {
+        refuseOtherSites(request);
+        RefreshToken.parse(cookie).ifPresent(sessions::end);
+        return ResponseEntity.noContent()
+                .header(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO, request))
+                .build();
+    }
+
+    private ResponseEntity<AccessGranted> granted(Sessions.Granted granted, HttpServletRequest request) {
+        String token = tokens.issue(granted.organization(), granted.account(), granted.session());
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header(HttpHeaders.SET_COOKIE, cookie(granted.refresh().text(), settings.refreshLifetime(), request))
+                .body(new AccessGranted(token, "Bearer", tokens.lifetimeSeconds()));
+    }
+
+    private static String cookie(String value, Duration lifetime, HttpServletRequest request) {
+        boolean secure = request.isSecure() || !THIS_MACHINE.contains(request.getServerName());
+        return ResponseCookie.from(COOKIE, value)
+                .httpOnly(true)
+                .secure(secure)
+                .sameSite("Strict")
+                .path(PATH)
+                .maxAge(lifetime)
+                .build()
+                .toString();
+    }
+
+    /** The cookie is SameSite=Strict; this stands behind it where a browser says where a request comes from. */
+    private static void refuseOtherSites(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        if ("cross-site".equals(site) || "same-site".equals(site)) {
+            throw Refused.forbidden("Sessions can be used from Sightline's own pages only.");
+        }
+    }
+
+    private static String required(@Nullable String value, String field, int longest, List<FieldProblem> problems) {
+        if (value == null || value.isBlank()) {
+            problems.add(new FieldProblem(field, "missing", field + " is required."));
+        } else if (value.length() > longest || value.indexOf('\0') >= 0) {
+            problems.add(new FieldProblem(field, "invalid_value", field + " is not of the right form."));
+        }
+        return value == null ? "" : value;
+    }
+}

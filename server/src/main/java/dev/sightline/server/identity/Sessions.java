@@ -1,0 +1,207 @@
+package dev.sightline.server.identity;
+
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.platform.Ids;
+import dev.sightline.server.platform.SightlineSettings;
+import dev.sightline.server.tenancy.OrganizationTransactions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sessions: begun with a password, carried on by refresh tokens of which each is good once. A spent one that comes back
+ * means that two have it, so the session ends; except within a few seconds, when it is the same person's second tab.
+ * Thread-safe.
+ */
+@Component
+class Sessions {
+    static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+
+    private final OrganizationTransactions transactions;
+    private final SightlineSettings.Token settings;
+    private final Ids ids;
+    private final Clock clock;
+
+    Sessions(OrganizationTransactions transactions, SightlineSettings settings, Ids ids, Clock clock) {
+        this.transactions = transactions;
+        this.settings = settings.token();
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Both halves of a session; {@code refresh} replaces the one before. */
+    record Granted(OrganizationId organization, UUID account, UUID session, RefreshToken refresh) {}
+
+    /** The account behind a request, if its session goes on and it is active. One round trip beside the transaction's. */
+    Optional<SignedIn> signedIn(OrganizationId organization, UUID account, UUID session) {
+        return transactions.read(
+                organization,
+                jdbc -> jdbc.sql("""
+                        SELECT a.email, a.role
+                        FROM accounts a JOIN sessions s USING (organization_id, account_id)
+                        WHERE a.organization_id = :organization AND a.account_id = :account AND a.active
+                            AND s.session_id = :session AND s.ended_at IS NULL
+                        """)
+                        .param("organization", organization.value())
+                        .param("account", account)
+                        .param("session", session)
+                        .query((row, number) -> new SignedIn(
+                                account, organization, row.getString("email"), Role.valueOf(row.getString("role"))))
+                        .optional());
+    }
+
+    Granted begin(OrganizationId organization, UUID account) {
+        Instant now = clock.instant();
+        return transactions.write(organization, jdbc -> {
+            forgetOld(jdbc, organization, now);
+            UUID session = ids.next();
+            jdbc.sql("""
+                            INSERT INTO sessions (organization_id, session_id, account_id, started_at)
+                            VALUES (:organization, :session, :account, :now)
+                            """)
+                    .param("organization", organization.value())
+                    .param("session", session)
+                    .param("account", account)
+                    .param("now", at(now))
+                    .update();
+            return new Granted(organization, account, session, issue(jdbc, organization, session, now));
+        });
+    }
+
+    /** Trades a refresh token in; empty where it is not good, and then perhaps its session is not either. */
+    Optional<Granted> refresh(RefreshToken token) {
+        Instant now = clock.instant();
+        Optional<Granted> granted = transactions.write(token.organization(), jdbc -> {
+            Row row = find(jdbc, token);
+            if (row == null || !row.expiresAt.isAfter(now) || row.ended) {
+                return Optional.empty();
+            }
+            if (!row.active) {
+                end(jdbc, token.organization(), row.session, "deactivated", now);
+                return Optional.empty();
+            }
+            if (row.spentAt != null && row.spentAt.plus(GRACE).isBefore(now)) {
+                log.warn("a spent refresh token came back; session {} is over", row.session);
+                end(jdbc, token.organization(), row.session, "reused", now);
+                return Optional.empty();
+            }
+            jdbc.sql("""
+                            UPDATE refresh_tokens SET spent_at = coalesce(spent_at, :now)
+                            WHERE organization_id = :organization AND token_hash = :hash
+                            """)
+                    .param("now", at(now))
+                    .param("organization", token.organization().value())
+                    .param("hash", token.hash())
+                    .update();
+            return Optional.of(new Granted(
+                    token.organization(),
+                    row.account,
+                    row.session,
+                    issue(jdbc, token.organization(), row.session, now)));
+        });
+        return granted == null ? Optional.empty() : granted;
+    }
+
+    /** Ends the session of the token, whether it is spent or not; nothing happens where there is none. */
+    void end(RefreshToken token) {
+        transactions.write(token.organization(), jdbc -> {
+            Row row = find(jdbc, token);
+            if (row != null && !row.ended) {
+                end(jdbc, token.organization(), row.session, "signed_out", clock.instant());
+            }
+            return true;
+        });
+    }
+
+    private record Row(
+            UUID session,
+            UUID account,
+            boolean active,
+            boolean ended,
+            Instant expiresAt,
+            @Nullable Instant spentAt) {}
+
+    private static @Nullable Row find(JdbcClient jdbc, RefreshToken token) {
+        // Locks the session, so that two requests with one token take turns.
+        return jdbc.sql("""
+                        SELECT s.session_id, s.account_id, a.active, s.ended_at IS NOT NULL AS ended, t.expires_at,
+                            t.spent_at
+                        FROM refresh_tokens t
+                            JOIN sessions s USING (organization_id, session_id)
+                            JOIN accounts a USING (organization_id, account_id)
+                        WHERE t.organization_id = :organization AND t.token_hash = :hash
+                        FOR UPDATE OF t, s
+                        """)
+                .param("organization", token.organization().value())
+                .param("hash", token.hash())
+                .query((row, number) -> {
+                    OffsetDateTime spent = row.getObject("spent_at", OffsetDateTime.class);
+                    return new Row(
+                            row.getObject("session_id", UUID.class),
+                            row.getObject("account_id", UUID.class),
+                            row.getBoolean("active"),
+                            row.getBoolean("ended"),
+                            row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                            spent == null ? null : spent.toInstant());
+                })
+                .optional()
+                .orElse(null);
+    }
+
+    private RefreshToken issue(JdbcClient jdbc, OrganizationId organization, UUID session, Instant now) {
+        RefreshToken token = RefreshToken.random(organization);
+        jdbc.sql("""
+                        INSERT INTO refresh_tokens (organization_id, token_hash, session_id, issued_at, expires_at)
+                        VALUES (:organization, :hash, :session, :now, :expires)
+                        """)
+                .param("organization", organization.value())
+                .param("hash", token.hash())
+                .param("session", session)
+                .param("now", at(now))
+                .param("expires", at(now.plus(settings.refreshLifetime())))
+                .update();
+        return token;
+    }
+
+    private static void end(JdbcClient jdbc, OrganizationId organization, UUID session, String reason, Instant now) {
+        jdbc.sql("""
+                        UPDATE sessions SET ended_at = :now, end_reason = :reason
+                        WHERE organization_id = :organization AND session_id = :session
+                        """)
+                .param("now", at(now))
+                .param("reason", reason)
+                .param("organization", organization.value())
+                .param("session", session)
+                .update();
+    }
+
+    private void forgetOld(JdbcClient jdbc, OrganizationId organization, Instant now) {
+        jdbc.sql("DELETE FROM refresh_tokens WHERE organization_id = :organization AND expires_at < :now")
+                .param("organization", organization.value())
+                .param("now", at(now))
+                .update();
+        jdbc.sql("""
+                        DELETE FROM sessions s
+                        WHERE organization_id = :organization AND started_at < :old AND NOT EXISTS (
+                            SELECT 1 FROM refresh_tokens t
+                            WHERE t.organization_id = s.organization_id AND t.session_id = s.session_id)
+                        """)
+                .param("organization", organization.value())
+                .param("old", at(now.minus(settings.refreshLifetime())))
+                .update();
+    }
+
+    private static OffsetDateTime at(Instant instant) {
+        return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.sightline.server.platform;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How old an answer is; part of every answer that shows data.
+ *
+ * @param position the last event that the views hold
+ * @param asOf when the newest event that the views hold was recorded; null before the first
+ * @param lastSyncAt end of the last successful sync
+ * @param nextSyncAt when the next one is due; null where none is planned
+ * @param syncState {@code idle}, {@code running}, {@code failing} (the last one failed) or {@code never}
+ * @param sourceDownSince since when the source does not answer; null while it does
+ */
+public record Freshness(
+        long position,
+        @Nullable Instant asOf,
+        @Nullable Instant lastSyncAt,
+        @Nullable Instant nextSyncAt,
+        String syncState,
+        boolean sourceAvailable,
+        @Nullable Instant sourceDownSince) {}

@@ -1,0 +1,63 @@
+package dev.sightline.server.platform.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.sightline.postgres.EmbeddedPostgres;
+import dev.sightline.server.platform.Secret;
+import dev.sightline.server.platform.SightlineSettings;
+import java.nio.file.Path;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The way to the database. The schema is brought up to date, by the connecting user, before anybody gets a connection;
+ * then every connection of the pool steps down to the role {@code sightline_app}, which owns nothing, cannot change
+ * events, and is held by row-level security.
+ */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+    private static final Logger log = LoggerFactory.getLogger(DatabaseConfiguration.class);
+
+    @Bean(destroyMethod = "close")
+    DatabaseAddress databaseAddress(SightlineSettings settings) {
+        SightlineSettings.Database given = settings.database();
+        if (!given.embedded()) {
+            return new DatabaseAddress(given.url(), given.user(), given.password(), null);
+        }
+        Path folder = settings.home().toAbsolutePath().normalize().resolve("postgres");
+        log.info("Starting PostgreSQL in {}", folder);
+        EmbeddedPostgres postgres = EmbeddedPostgres.in(folder)
+                .option("shared_buffers", "128MB")
+                .option("max_connections", "60")
+                .start();
+        return new DatabaseAddress(postgres.jdbcUrl(), postgres.user(), new Secret(postgres.password()), postgres);
+    }
+
+    @Bean
+    HikariDataSource dataSource(DatabaseAddress address, SightlineSettings settings) {
+        migrate(address);
+        HikariDataSource pool = new HikariDataSource();
+        pool.setPoolName("sightline");
+        pool.setJdbcUrl(address.url());
+        pool.setUsername(address.user());
+        pool.setPassword(address.password().value());
+        pool.setConnectionInitSql("SET ROLE sightline_app");
+        pool.setMaximumPoolSize(settings.database().poolSize());
+        pool.setMinimumIdle(Math.min(2, settings.database().poolSize()));
+        pool.setConnectionTimeout(10_000);
+        pool.addDataSourceProperty("ApplicationName", "sightline");
+        pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+        return pool;
+    }
+
+    private static void migrate(DatabaseAddress address) {
+        Flyway.configure()
+                .dataSource(address.url(), address.user(), address.password().value())
+                .locations("classpath:dev/sightline/eventstore/db", "classpath:db/migration")
+                .validateMigrationNaming(true)
+                .load()
+                .migrate();
+    }
+}

@@ -1,0 +1,205 @@
+package dev.sightline.server;
+
+import dev.sightline.eventstore.testkit.TestDatabase;
+import dev.sightline.server.identity.Account;
+import dev.sightline.server.identity.Accounts;
+import dev.sightline.server.identity.Role;
+import dev.sightline.server.platform.Secret;
+import dev.sightline.server.tenancy.Organization;
+import dev.sightline.server.tenancy.OrganizationTransactions;
+import dev.sightline.server.tenancy.Organizations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Month;
+import java.time.ZoneId;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The whole server on 127.0.0.1 and a real PostgreSQL, started once for all test classes that extend this (do not add
+ * annotations that would make another Spring context). They share one database, so each test makes organisations of its
+ * own with {@link #organization()}; two are enough to show that one does not see the other. No Odoo is connected and no
+ * sync runs by itself. The clock moves with the real one, and forward with {@code clock.advance}.
+ */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {"server.address=127.0.0.1", "sightline.odoo.url=", "sightline.database.pool-size=16"})
+@Import(TestClock.Configuration.class)
+public abstract class ServerTest {
+    /** The password of every account made by {@link #account}. */
+    protected static final String PASSWORD = "correct horse battery";
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    /** One database per JVM; it goes with the test server. */
+    private static @Nullable TestDatabase database;
+
+    @Autowired
+    protected Organizations organizations;
+
+    @Autowired
+    protected OrganizationTransactions transactions;
+
+    @Autowired
+    protected Accounts accounts;
+
+    @Autowired
+    protected JsonMapper json;
+
+    @Autowired
+    protected TestClock clock;
+
+    @LocalServerPort
+    private int port;
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry registry) throws IOException {
+        TestDatabase fresh = database();
+        Path home = Files.createTempDirectory("sightline-test");
+        registry.add("sightline.home", home::toString);
+        registry.add("sightline.database.url", fresh::jdbcUrl);
+        registry.add("sightline.database.user", fresh::user);
+        registry.add("sightline.database.password", fresh::password);
+    }
+
+    private static synchronized TestDatabase database() {
+        TestDatabase existing = database;
+        if (existing == null) {
+            // Empty: the server migrates it as it would anyone's.
+            existing = TestDatabase.fresh("server", connection -> {});
+            database = existing;
+        }
+        return existing;
+    }
+
+    @BeforeEach
+    @AfterEach
+    void realTime() {
+        clock.reset();
+    }
+
+    /** A new organisation: euros, Brussels, calendar years. */
+    protected Organization organization() {
+        return organizations.ensure(
+                "org-" + NUMBER.incrementAndGet(), "Organisation", "EUR", ZoneId.of("Europe/Brussels"), Month.JANUARY);
+    }
+
+    /** A new account with {@link #PASSWORD}; its e-mail is unique over all organisations. */
+    protected Account account(Organization organization, Role role) {
+        return account(organization, role, "person" + NUMBER.incrementAndGet() + "@example.com", null);
+    }
+
+    protected Account account(Organization organization, Role role, String email, @Nullable String personId) {
+        return accounts.create(organization.id(), email, new Secret(PASSWORD), role, personId);
+    }
+
+    /** Signs in over HTTP; answers the access token. */
+    protected String signIn(Account account) {
+        Response response = post("/api/v2/session", """
+                {"email": "%s", "password": "%s"}""".formatted(account.email(), PASSWORD), null);
+        if (response.status() != 200) {
+            throw new AssertionError("cannot sign in: " + response.status() + " " + response.text());
+        }
+        return response.body().get("access_token").asString();
+    }
+
+    protected Response get(String path, @Nullable String token, String... headers) {
+        return send("GET", path, null, token, headers);
+    }
+
+    protected Response post(String path, String body, @Nullable String token, String... headers) {
+        return send("POST", path, body, token, headers);
+    }
+
+    /** @param headers names and values in turn; the body is sent as JSON unless they say otherwise */
+    protected Response send(
+            String method, String path, @Nullable String body, @Nullable String token, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address(path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return send(request.build());
+    }
+
+    protected Response send(HttpRequest request) {
+        try {
+            return new Response(HTTP.send(request, BodyHandlers.ofString()), json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    protected URI address(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** Waits until the condition holds; fails after 20 seconds. */
+    protected static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited in vain until " + what);
+            }
+            Thread.onSpinWait();
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /** An answer over HTTP. */
+    public record Response(HttpResponse<String> http, JsonMapper json) {
+        public int status() {
+            return http.statusCode();
+        }
+
+        public String text() {
+            return http.body();
+        }
+
+        public JsonNode body() {
+            return json.readTree(http.body());
+        }
+
+        /** The stable code of a problem. */
+        public String code() {
+            return body().get("code").asString();
+        }
+
+        public @Nullable String header(String name) {
+            return http.headers().firstValue(name).orElse(null);
+        }
+    }
+}

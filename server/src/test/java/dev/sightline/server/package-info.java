@@ -1,0 +1,3 @@
+/** What the tests of all rooms share. */
+@org.jspecify.annotations.NullMarked
+package dev.sightline.server;

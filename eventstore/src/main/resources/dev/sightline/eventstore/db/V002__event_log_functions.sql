@@ -21,7 +21,17 @@ SET enable_hashjoin = off
 SET enable_mergejoin = off
 SET enable_bitmapscan = off
 AS $$
+DECLARE
+    entered text := coalesce(current_setting('sightline.organization', true), '');
 BEGIN
+    -- Row-level security reads this setting. A transaction of one organisation never writes for another.
+    IF entered = '' THEN
+        PERFORM set_config('sightline.organization', p_organization::text, true);
+    ELSIF entered <> p_organization::text THEN
+        RAISE EXCEPTION 'this transaction belongs to organisation %, not %', entered, p_organization
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+
     SELECT h.last_position, h.last_recorded_at INTO last_position, last_recorded_at
     FROM event_log_heads h
     WHERE h.organization_id = p_organization

@@ -13,7 +13,6 @@ public interface Ingest {
      * outcome; the others go on. An observation of a kind that no translator knows yields nothing.
      *
      * @param correlationId the sync job or request
-     * @return how many events were appended, and the organisation's last position
      */
     Outcome record(OrganizationId organization, UUID correlationId, Lookups lookups, List<Observation> observations);
 
@@ -22,6 +21,7 @@ public interface Ingest {
 
     /**
      * @param appended does not count what was already recorded
+     * @param lastPosition the organisation's last position; 0 where nothing followed from the observations
      * @param untranslated the observations that their translator could not take, in the order given
      */
     record Outcome(int appended, long lastPosition, List<Untranslated> untranslated) {

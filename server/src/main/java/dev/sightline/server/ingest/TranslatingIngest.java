@@ -115,7 +115,7 @@ class TranslatingIngest implements Ingest {
     private Outcome append(
             OrganizationId organization, Map<StreamId, List<NewEvent>> byStream, List<Untranslated> untranslated) {
         if (byStream.isEmpty()) {
-            return new Outcome(0, store.lastPosition(organization), untranslated);
+            return new Outcome(0, 0, untranslated);
         }
         List<StreamAppend> appends = byStream.entrySet().stream()
                 .map(entry -> new StreamAppend(entry.getKey(), ExpectedVersion.any(), entry.getValue()))

@@ -15,7 +15,7 @@ public abstract sealed class OdooException extends RuntimeException {
     /** Whether the same read may succeed a little later. */
     public boolean passing() {
         return switch (this) {
-            case Unreachable _, TimedOut _, Busy _, ServerFailed _, BadAnswer _ -> true;
+            case Unreachable _, TimedOut _, Busy _, ServerFailed _, BadAnswer _, ReadFailed _ -> true;
             case Resting _, SignInRefused _, NoAccess _, NotThere _, UnknownDatabase _, Unsupported _, Interrupted _ ->
                 false;
         };
@@ -25,7 +25,13 @@ public abstract sealed class OdooException extends RuntimeException {
     public boolean sourceDown() {
         return switch (this) {
             case Unreachable _, TimedOut _, Busy _, ServerFailed _, BadAnswer _, Resting _ -> true;
-            case SignInRefused _, NoAccess _, NotThere _, UnknownDatabase _, Unsupported _, Interrupted _ -> false;
+            case ReadFailed _,
+                    SignInRefused _,
+                    NoAccess _,
+                    NotThere _,
+                    UnknownDatabase _,
+                    Unsupported _,
+                    Interrupted _ -> false;
         };
     }
 
@@ -58,7 +64,14 @@ public abstract sealed class OdooException extends RuntimeException {
         }
     }
 
-    /** A fault inside Odoo (5xx, or an error it does not explain). */
+    /** Odoo is well but failed at this one read, perhaps because of one record. */
+    public static final class ReadFailed extends OdooException {
+        ReadFailed(String message) {
+            super(message, null);
+        }
+    }
+
+    /** A fault of the server as a whole (5xx). */
     public static final class ServerFailed extends OdooException {
         ServerFailed(String message) {
             super(message, null);

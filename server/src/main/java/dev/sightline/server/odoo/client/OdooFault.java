@@ -36,7 +36,7 @@ final class OdooFault {
                     + " in the asked form. Is the app that brings it installed?");
         }
         String kind = name.substring(name.lastIndexOf('.') + 1).replaceAll("[^A-Za-z]", "");
-        return new OdooException.ServerFailed("Odoo at " + host + " failed while reading " + about
+        return new OdooException.ReadFailed("Odoo at " + host + " failed while reading " + about
                 + (kind.isEmpty() ? "." : " (" + kind.toLowerCase(Locale.ROOT) + ")."));
     }
 

@@ -94,7 +94,8 @@ final class Transport implements AutoCloseable {
             try {
                 return once(request.get(), judge);
             } catch (OdooException e) {
-                if (!e.passing() || attempt >= limits.attempts()) {
+                // After a silence the caller asks for less rather than the same again.
+                if (!e.passing() || e instanceof OdooException.TimedOut || attempt >= limits.attempts()) {
                     throw e;
                 }
                 waitAfter(e, attempt);
@@ -124,7 +125,7 @@ final class Transport implements AutoCloseable {
                 breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
                 return result;
             } catch (OdooException e) {
-                if (e.passing()) {
+                if (e.passing() && e.sourceDown()) {
                     breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
                 } else {
                     breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);

@@ -1,0 +1,222 @@
+package dev.sightline.server.odoo.sync;
+
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.ingest.Ingest;
+import dev.sightline.server.odoo.client.ModelFields;
+import dev.sightline.server.odoo.client.OdooClient;
+import dev.sightline.server.odoo.client.OdooException;
+import dev.sightline.server.tenancy.OrganizationTransactions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what a job is to do, from the first model to the last. Thread-safe, but one job at a time per organisation is the
+ * caller's business; two at once do no harm, as one of them is stopped by the moved cursor.
+ */
+public final class OdooSync {
+    private final OrganizationTransactions transactions;
+    private final Ingest ingest;
+    private final Clock clock;
+    private final SyncTuning tuning;
+    private final RawSnapshots raw = new RawSnapshots();
+
+    public OdooSync(OrganizationTransactions transactions, Ingest ingest, Clock clock, SyncTuning tuning) {
+        this.transactions = transactions;
+        this.ingest = ingest;
+        this.clock = clock;
+        this.tuning = tuning;
+    }
+
+    /** How a job ended. */
+    public sealed interface Ending {
+        /** @param problem one sentence for people about what could not be read although the rest was; null where all was */
+        record Done(@Nullable String problem) implements Ending {}
+
+        record Stopped() implements Ending {}
+    }
+
+    /**
+     * @throws OdooException where Odoo failed and the job cannot go on; what was stored until then stays, and the next job
+     *     goes on from there
+     */
+    public Ending run(SyncRun run, OdooClient client, SyncWatch watch) {
+        try (ExecutorService ahead = Executors.newVirtualThreadPerTaskExecutor()) {
+            return new Running(run, client, watch, ahead).all();
+        } catch (ModelSync.Stopped e) {
+            return new Ending.Stopped();
+        }
+    }
+
+    private final class Running {
+        private final SyncRun run;
+        private final OrganizationId organization;
+        private final OdooClient client;
+        private final Access access;
+        private final PageWriter writer;
+        private final ModelSync models;
+        private final Deletions deletions;
+        private final List<String> problems = new ArrayList<>();
+
+        Running(SyncRun run, OdooClient client, SyncWatch watch, ExecutorService ahead) {
+            this.run = run;
+            this.organization = run.organization();
+            this.client = client;
+            this.access = Access.ask(client);
+            this.writer = new PageWriter(transactions, ingest, raw, organization, run.job(), clock::instant, watch);
+            this.models = new ModelSync(
+                    client,
+                    access.context(),
+                    transactions,
+                    organization,
+                    writer,
+                    watch,
+                    ahead,
+                    clock::instant,
+                    tuning.overlap());
+            this.deletions = new Deletions(client, access.context(), transactions, writer, tuning);
+        }
+
+        Ending all() {
+            boolean shrank = transactions.write(
+                    organization, jdbc -> access.shrank(jdbc, organization, run.confirmed(), clock.instant()));
+            switch (run.kind()) {
+                case FULL, INCREMENTAL -> {
+                    if (run.kind() == SyncRun.Kind.FULL) {
+                        startOver();
+                    }
+                    SyncModel.ALL.forEach(model -> attempt(model, this::changes));
+                    if (!shrank) {
+                        SyncModel.ALL.stream()
+                                .filter(SyncModel::vanishing)
+                                .forEach(model -> attempt(model, this::deletions));
+                    }
+                }
+                case RESCAN -> attempt(model(SyncModel.LEAD), this::rescan);
+                case DELETIONS -> {
+                    if (!shrank) {
+                        // What refers to others goes first, as it came last.
+                        SyncModel.ALL.reversed().forEach(model -> attempt(model, this::deletions));
+                    }
+                }
+                case WEBHOOK -> SyncModel.ALL.forEach(model -> attempt(model, each -> hinted(each, shrank)));
+            }
+            return new Ending.Done(problems.isEmpty() ? null : problems.getFirst());
+        }
+
+        /** One model's trouble is not the others'; only an Odoo that is down or refuses us ends the job. */
+        private void attempt(SyncModel model, Consumer<SyncModel> work) {
+            try {
+                work.accept(model);
+            } catch (OdooException.NoAccess | OdooException.NotThere e) {
+                transactions.write(organization, jdbc -> {
+                    SyncIssues.raise(
+                            jdbc,
+                            organization,
+                            SyncIssues.MISSING_MODEL,
+                            "model",
+                            model.model(),
+                            Map.of("reason", String.valueOf(e.getMessage())),
+                            clock.instant());
+                    return true;
+                });
+                if (model.required()) {
+                    problems.add(String.valueOf(e.getMessage()));
+                }
+            } catch (OdooException.ReadFailed e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private void changes(SyncModel model) {
+            ModelFields fields = client.fieldsOf(model.model());
+            models.changes(model, reader(model, fields), fields.has("write_date"));
+            transactions.write(organization, jdbc -> {
+                SyncIssues.clear(
+                        jdbc, organization, List.of(SyncIssues.MISSING_MODEL), "model", List.of(model.model()));
+                return true;
+            });
+        }
+
+        private void rescan(SyncModel leads) {
+            List<Long> won = transactions.read(
+                    organization,
+                    jdbc -> jdbc.sql("""
+                            SELECT record_id FROM odoo_raw_data
+                            WHERE organization_id = ? AND model = 'crm.stage' AND is_latest
+                              AND document -> 'is_won' = 'true'::jsonb
+                            ORDER BY record_id
+                            """)
+                            .param(organization.value())
+                            .query(Long.class)
+                            .list());
+            models.rescan(leads, reader(leads, client.fieldsOf(leads.model())), won);
+        }
+
+        private void deletions(SyncModel model) {
+            deletions.check(organization, model, run.confirmed(), clock.instant());
+        }
+
+        private void hinted(SyncModel model, boolean shrank) {
+            List<Long> ids = run.hints().stream()
+                    .filter(hint -> hint.model().equals(model.model()))
+                    .map(SyncRun.Hint::id)
+                    .sorted()
+                    .toList();
+            if (ids.isEmpty()) {
+                return;
+            }
+            Page page = reader(model, client.fieldsOf(model.model())).readByIds(ids);
+            writer.write(model, page, jdbc -> {});
+            List<Long> found = page.records().stream().map(Snapshot::id).toList();
+            List<Long> missing = ids.stream().filter(id -> !found.contains(id)).toList();
+            if (!missing.isEmpty() && !shrank) {
+                deletions.gone(model, missing);
+            }
+        }
+
+        private PageReader reader(SyncModel model, ModelFields fields) {
+            return new PageReader(
+                    client,
+                    model,
+                    fields,
+                    access.context(),
+                    field -> transactions.write(organization, jdbc -> {
+                        SyncIssues.raise(
+                                jdbc,
+                                organization,
+                                SyncIssues.FORBIDDEN_FIELD,
+                                "field",
+                                model.model() + "." + field,
+                                Map.of(),
+                                clock.instant());
+                        return true;
+                    }));
+        }
+
+        /** Every model is read from its first record again; unchanged records yield nothing (R5). */
+        private void startOver() {
+            transactions.write(organization, jdbc -> {
+                for (SyncModel model : SyncModel.ALL) {
+                    SyncCursor stored = Cursors.load(jdbc, organization, SyncCursor.CHANGES, model.model());
+                    if (stored.complete()) {
+                        Cursors.move(jdbc, organization, stored, stored.startOver(), clock.instant());
+                    }
+                }
+                return true;
+            });
+        }
+
+        private static SyncModel model(String name) {
+            return SyncModel.ALL.stream()
+                    .filter(each -> each.model().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package dev.sightline.server.odoo.sync;
+
+import dev.sightline.server.odoo.client.Domain;
+import dev.sightline.server.odoo.client.ModelFields;
+import dev.sightline.server.odoo.client.OdooClient;
+import dev.sightline.server.odoo.client.OdooException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads one model page by page. Asks for more where Odoo answers quickly, for less where it is slow or fails, leaves out
+ * fields that turn out to be forbidden, and steps over a record that Odoo cannot read. For one thread at a time.
+ */
+final class PageReader {
+    static final int FIRST_SIZE = 200;
+    static final int MAX_SIZE = 1000;
+    private static final Duration QUICK = Duration.ofSeconds(2);
+    private static final Duration SLOW = Duration.ofSeconds(15);
+    private static final int MAX_TIMEOUTS = 4;
+
+    private final OdooClient client;
+    private final String model;
+    private final ModelFields fields;
+    private final Set<String> idSets;
+    private final Map<String, ?> context;
+    private final Consumer<String> onForbiddenField;
+    private List<String> names;
+    private int size = FIRST_SIZE;
+
+    PageReader(
+            OdooClient client,
+            SyncModel model,
+            ModelFields fields,
+            Map<String, ?> context,
+            Consumer<String> onForbiddenField) {
+        this.client = client;
+        this.model = model.model();
+        this.fields = fields;
+        this.idSets = fields.idSets();
+        this.names = fields.readable(model.also());
+        this.context = context;
+        this.onForbiddenField = onForbiddenField;
+    }
+
+    /** The records of {@code window} that follow {@code after}. The end shows as a page without records. */
+    Page read(Domain window, long after) {
+        List<Long> unreadable = new ArrayList<>();
+        long last = after;
+        int timeouts = 0;
+        while (true) {
+            Domain rest = window.and("id", ">", last);
+            long start = System.nanoTime();
+            try {
+                List<JsonNode> records = client.searchRead(model, rest, names, size, context);
+                adapt(Duration.ofNanos(System.nanoTime() - start));
+                return page(records, last, unreadable);
+            } catch (OdooException.TimedOut e) {
+                if (++timeouts >= MAX_TIMEOUTS || size == 1) {
+                    throw e;
+                }
+                size = Math.max(1, size / 2);
+            } catch (OdooException.ReadFailed e) {
+                if (size > 1) {
+                    size = Math.max(1, size / 4);
+                    continue;
+                }
+                List<Long> next = client.searchIds(model, rest, 1, context);
+                if (next.isEmpty()) {
+                    throw e;
+                }
+                last = next.getFirst();
+                unreadable.add(last);
+            } catch (OdooException.NoAccess e) {
+                dropForbiddenFields(rest, e);
+            }
+        }
+    }
+
+    /** All of these records that still exist; for webhooks. */
+    Page readByIds(List<Long> ids) {
+        return page(
+                client.searchRead(model, Domain.ALL.and("id", "in", ids), names, ids.size(), context), 0, List.of());
+    }
+
+    private Page page(List<JsonNode> records, long after, List<Long> unreadable) {
+        List<Snapshot> snapshots = new ArrayList<>(records.size());
+        for (JsonNode each : records) {
+            snapshots.add(Snapshot.of(each, fields, idSets));
+        }
+        long last = snapshots.isEmpty() ? after : snapshots.getLast().id();
+        return new Page(snapshots, last, unreadable, snapshots.isEmpty());
+    }
+
+    private void adapt(Duration took) {
+        if (took.compareTo(QUICK) < 0) {
+            size = Math.min(MAX_SIZE, size * 2);
+        } else if (took.compareTo(SLOW) > 0) {
+            size = Math.max(1, size / 2);
+        }
+    }
+
+    /** fields_get may list a field whose groups forbid reading it: find such fields by halving, and read the rest. */
+    private void dropForbiddenFields(Domain window, OdooException.NoAccess refusal) {
+        if (!mayRead(window, List.of("id"))) {
+            throw refusal;
+        }
+        List<String> readable = new ArrayList<>();
+        keepReadable(window, names, readable);
+        if (readable.size() == names.size()) {
+            throw refusal;
+        }
+        names = List.copyOf(readable);
+    }
+
+    private void keepReadable(Domain window, List<String> candidates, List<String> readable) {
+        if (mayRead(window, candidates)) {
+            readable.addAll(candidates);
+        } else if (candidates.size() == 1) {
+            onForbiddenField.accept(candidates.getFirst());
+        } else {
+            int half = candidates.size() / 2;
+            keepReadable(window, candidates.subList(0, half), readable);
+            keepReadable(window, candidates.subList(half, candidates.size()), readable);
+        }
+    }
+
+    private boolean mayRead(Domain window, List<String> some) {
+        try {
+            client.searchRead(model, window, some, size, context);
+            return true;
+        } catch (OdooException.NoAccess e) {
+            return false;
+        }
+    }
+}

@@ -13,11 +13,13 @@ import dev.sightline.catalog.HrmEvent.UserCreated;
 import dev.sightline.catalog.HrmEvent.UserDeleted;
 import dev.sightline.catalog.HrmEvent.UserDetails;
 import dev.sightline.catalog.HrmEvent.UserUpdated;
+import dev.sightline.eventstore.StreamId;
 import dev.sightline.server.ingest.Lookups;
 import dev.sightline.server.ingest.Observation;
 import dev.sightline.server.ingest.OdooMapping;
 import dev.sightline.server.ingest.OdooRecord;
 import dev.sightline.server.ingest.Translator;
+import dev.sightline.server.ingest.UntranslatableRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -73,13 +75,25 @@ class OdooPeople implements Translator {
                         EmployeeDeleted::new)
                 .translate(observation));
         OdooRecord before = OdooMapping.recordOf(observation, observation.before());
-        if (before != null && after != null && !Objects.equals(manager(before), manager)) {
-            translations.add(new Translation(
-                    new dev.sightline.eventstore.StreamId("employee", after.key()),
-                    OdooMapping.time(after, "write_date", observation),
-                    new ManagerAssigned(manager(before), manager)));
+        boolean known = OdooMapping.readable(before, OdooPeople::employee) != null;
+        if (known && before != null && after != null) {
+            String last = managerWhereReadable(before);
+            if (!Objects.equals(last, manager)) {
+                translations.add(new Translation(
+                        new StreamId("employee", after.key()),
+                        OdooMapping.time(after, "write_date", observation),
+                        new ManagerAssigned(last, manager)));
+            }
         }
         return translations;
+    }
+
+    private static @Nullable String managerWhereReadable(OdooRecord employee) {
+        try {
+            return manager(employee);
+        } catch (UntranslatableRecord e) {
+            return null;
+        }
     }
 
     private static @Nullable String manager(@Nullable OdooRecord employee) {

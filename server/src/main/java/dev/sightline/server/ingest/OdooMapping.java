@@ -35,13 +35,26 @@ public record OdooMapping<D extends Record>(
                     : List.of(new Translation(stream, observation.observedAt(), deleted.get()));
         }
         D now = read.apply(after);
-        if (before == null) {
+        D last = readable(before, read);
+        if (last == null) {
             return List.of(new Translation(stream, time(after, "create_date", observation), created.apply(now)));
         }
-        List<String> changed = ChangedFields.between(read.apply(before), now);
+        List<String> changed = ChangedFields.between(last, now);
         return changed.isEmpty()
                 ? List.of()
                 : List.of(new Translation(stream, time(after, "write_date", observation), updated.apply(now, changed)));
+    }
+
+    /**
+     * How the last snapshot reads; null where there is none, or where it could not be read then either: the record is told
+     * anew, as a whole.
+     */
+    public static <T> @Nullable T readable(@Nullable OdooRecord before, Function<OdooRecord, T> read) {
+        try {
+            return before == null ? null : read.apply(before);
+        } catch (UntranslatableRecord e) {
+            return null;
+        }
     }
 
     /** The record in a snapshot; null where there is none. */

@@ -79,6 +79,9 @@ class TranslatingIngest implements Ingest {
             List<Translation> translations;
             try {
                 translations = translator.translate(each, lookups);
+            } catch (UntranslatableRecord e) {
+                untranslated.add(new Untranslated(each, String.valueOf(e.getMessage())));
+                continue;
             } catch (IllegalArgumentException
                     | IllegalStateException
                     | NullPointerException

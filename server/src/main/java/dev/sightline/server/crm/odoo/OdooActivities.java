@@ -43,7 +43,7 @@ class OdooActivities implements Translator {
     public List<Translation> translate(Observation observation, Lookups lookups) {
         OdooRecord before = OdooMapping.recordOf(observation, observation.before());
         OdooRecord after = OdooMapping.recordOf(observation, observation.after());
-        boolean wasClosed = before != null && closed(before);
+        boolean wasClosed = Boolean.TRUE.equals(OdooMapping.readable(before, OdooActivities::closed));
         List<Translation> translations = new ArrayList<>();
         if (after == null) {
             if (before != null && !wasClosed) {
@@ -57,7 +57,8 @@ class OdooActivities implements Translator {
         }
         ActivityDetails details = details(after, observation);
         Instant written = OdooMapping.time(after, "write_date", observation);
-        if (before == null) {
+        ActivityDetails last = OdooMapping.readable(before, record -> details(record, observation));
+        if (last == null) {
             add(
                     translations,
                     observation,
@@ -66,7 +67,7 @@ class OdooActivities implements Translator {
         } else if (wasClosed && !closed(after)) {
             add(translations, observation, written, new ActivityPlanned(details));
         } else {
-            List<String> changed = ChangedFields.between(details(before, observation), details);
+            List<String> changed = ChangedFields.between(last, details);
             if (!changed.isEmpty()) {
                 add(translations, observation, written, new ActivityUpdated(details, changed));
             }

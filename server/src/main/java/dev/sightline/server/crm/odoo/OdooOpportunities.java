@@ -40,8 +40,9 @@ class OdooOpportunities implements Translator {
         Predicate<@Nullable String> won = OdooLead.wonStages(lookups);
         OdooRecord last = OdooMapping.recordOf(observation, observation.before());
         OdooRecord present = OdooMapping.recordOf(observation, observation.after());
-        Opportunity before =
-                last == null ? Opportunity.NOTHING : OdooLead.read(last, won, lookups, Opportunity.NOTHING, seen);
+        Opportunity known =
+                OdooMapping.readable(last, record -> OdooLead.read(record, won, lookups, Opportunity.NOTHING, seen));
+        Opportunity before = known == null ? Opportunity.NOTHING : known;
         Opportunity after = present == null ? Opportunity.NOTHING : OdooLead.read(present, won, lookups, before, seen);
         Instant written = present == null ? seen : OdooMapping.time(present, "write_date", observation);
         return translations(observation.id(), before, after, written);
@@ -49,7 +50,7 @@ class OdooOpportunities implements Translator {
 
     /** What was already won or lost when it was first seen happened then, not when it was last written to. */
     static List<Translation> translations(String id, Opportunity before, Opportunity after, Instant written) {
-        StreamId stream = new StreamId("opportunity", OdooRecord.keyOf(id));
+        StreamId stream = stream(id);
         List<Translation> translations = new ArrayList<>();
         for (OpportunityEvent event : DECIDER.whatHappened(before, after)) {
             Instant at = before.exists() || !after.exists()
@@ -60,5 +61,9 @@ class OdooOpportunities implements Translator {
             translations.add(new Translation(stream, at, event));
         }
         return translations;
+    }
+
+    private static StreamId stream(String id) {
+        return new StreamId("opportunity", OdooRecord.keyOf(id));
     }
 }

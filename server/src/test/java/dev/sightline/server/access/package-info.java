@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.server.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -150,9 +150,7 @@ public record Period(String id, String label, LocalDate from, LocalDate until, M
 
     /** {@code 2026}, or {@code 2026/27} where the fiscal year is not the calendar's. */
     private static String yearLabel(int year, Month fiscalYearStart) {
-        return fiscalYearStart == Month.JANUARY
-                ? Integer.toString(year)
-                : "%d/%02d".formatted(year, (year + 1) % 100);
+        return fiscalYearStart == Month.JANUARY ? Integer.toString(year) : "%d/%02d".formatted(year, (year + 1) % 100);
     }
 
     private static int monthsIntoYear(LocalDate day, Month fiscalYearStart) {

@@ -19,8 +19,8 @@ class CursorTest {
     @Test
     void gives_back_what_was_put_in() {
         Instant instant = Instant.parse("2026-11-21T04:00:00.123456Z");
-        String text = Cursor.close(
-                LIST, new BigDecimal("1E+3"), 42L, "odoo-6 é", null, instant, LocalDate.of(2026, 2, 28));
+        String text =
+                Cursor.close(LIST, new BigDecimal("1E+3"), 42L, "odoo-6 é", null, instant, LocalDate.of(2026, 2, 28));
         Cursor cursor = Cursor.open(LIST, 6, text);
         assertThat(cursor.decimal(0)).isEqualByComparingTo("1000");
         assertThat(cursor.number(1)).isEqualTo(42);
@@ -80,7 +80,8 @@ class CursorTest {
     }
 
     private static void refused(ThrowingCallable work) {
-        assertThatThrownBy(work).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.code())
-                .isEqualTo("invalid_cursor"));
+        assertThatThrownBy(work)
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo("invalid_cursor"));
     }
 }

@@ -25,15 +25,29 @@ class PeriodTest {
         "2026, JANUARY, 2026, 2026-01-01, 2027-01-01",
         "2099, JULY, 2099/00, 2099-07-01, 2100-07-01",
     })
-    void reads_months_quarters_and_years(
-            String text, Month start, String label, LocalDate from, LocalDate until) {
+    void reads_months_quarters_and_years(String text, Month start, String label, LocalDate from, LocalDate until) {
         Period period = Period.parse(text, start);
         assertThat(period).isEqualTo(new Period(text, label, from, until, start));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "2026-13", "2026-00", "2026-Q5", "2026-Q0", "26", "20266", "2026-1", "0000", "9999",
-        "2026-Q4 ", "2026-q4", "now", "2026-11-01"})
+    @ValueSource(
+            strings = {
+                "",
+                "2026-13",
+                "2026-00",
+                "2026-Q5",
+                "2026-Q0",
+                "26",
+                "20266",
+                "2026-1",
+                "0000",
+                "9999",
+                "2026-Q4 ",
+                "2026-q4",
+                "now",
+                "2026-11-01"
+            })
     void refuses_everything_else(String text) {
         assertThatThrownBy(() -> Period.parse(text, Month.JANUARY))
                 .isInstanceOfSatisfying(
@@ -44,9 +58,9 @@ class PeriodTest {
     @EnumSource(Month.class)
     void every_day_is_in_its_month_quarter_and_year(Month start) {
         for (LocalDate day = LocalDate.of(2023, 1, 1); day.getYear() < 2026; day = day.plusDays(1)) {
-            for (Period period : new Period[] {
-                Period.monthOf(day, start), Period.quarterOf(day, start), Period.yearOf(day, start)
-            }) {
+            for (Period period :
+                    new Period[] {Period.monthOf(day, start), Period.quarterOf(day, start), Period.yearOf(day, start)
+                    }) {
                 assertThat(period.contains(day)).as("%s in %s", day, period).isTrue();
                 assertThat(Period.parse(period.id(), start)).isEqualTo(period);
                 assertThat(period.previous().until()).isEqualTo(period.from());
@@ -58,11 +72,9 @@ class PeriodTest {
     void is_compared_with_as_many_days_of_the_period_before() {
         Period quarter = Period.parse("2026-Q4", Month.JANUARY);
         assertThat(quarter.comparison(LocalDate.of(2026, 10, 1)))
-                .isEqualTo(new Period.Span(
-                        "Q3 2026 to date", LocalDate.of(2026, 7, 1), LocalDate.of(2026, 7, 2)));
+                .isEqualTo(new Period.Span("Q3 2026 to date", LocalDate.of(2026, 7, 1), LocalDate.of(2026, 7, 2)));
         assertThat(quarter.comparison(LocalDate.of(2026, 11, 21)))
-                .isEqualTo(new Period.Span(
-                        "Q3 2026 to date", LocalDate.of(2026, 7, 1), LocalDate.of(2026, 8, 22)));
+                .isEqualTo(new Period.Span("Q3 2026 to date", LocalDate.of(2026, 7, 1), LocalDate.of(2026, 8, 22)));
     }
 
     @Test
@@ -76,7 +88,9 @@ class PeriodTest {
     @Test
     void never_compares_with_more_than_the_period_before() {
         // On 30 March 30 days have begun, and February has 28.
-        assertThat(Period.parse("2026-03", Month.JANUARY).comparison(LocalDate.of(2026, 3, 30)).until())
+        assertThat(Period.parse("2026-03", Month.JANUARY)
+                        .comparison(LocalDate.of(2026, 3, 30))
+                        .until())
                 .isEqualTo(LocalDate.of(2026, 3, 1));
     }
 

@@ -1,0 +1,28 @@
+package dev.sightline.server.operations;
+
+import dev.sightline.eventstore.projection.CompositeProjection;
+import dev.sightline.eventstore.projection.Projection;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * The projections that have a checkpoint of their own: every {@link CompositeProjection} bean. Other projection beans are
+ * parts of one of these. Immutable.
+ */
+@Component
+class Projections {
+    private final List<CompositeProjection> all;
+
+    Projections(ObjectProvider<CompositeProjection> all) {
+        this.all = all.orderedStream().toList();
+    }
+
+    List<Projection> all() {
+        return List.copyOf(all);
+    }
+
+    List<String> names() {
+        return all.stream().map(Projection::name).toList();
+    }
+}

@@ -16,6 +16,7 @@ final class JsonOut {
 
     private byte[] bytes;
     private int length;
+    private int records;
 
     JsonOut(int capacity) {
         bytes = new byte[capacity];
@@ -31,6 +32,15 @@ final class JsonOut {
 
     int length() {
         return length;
+    }
+
+    /** Notes that records were written, for whoever keeps a pace. */
+    void wrote(int more) {
+        records += more;
+    }
+
+    int records() {
+        return records;
     }
 
     byte[] toBytes() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -31,8 +32,11 @@ final class Methods {
 
     private final Labels labels;
 
-    Methods(Labels labels) {
+    private final int recordsPerSecond;
+
+    Methods(Labels labels, int recordsPerSecond) {
         this.labels = labels;
+        this.recordsPerSecond = recordsPerSecond;
     }
 
     /** The parameters of a method of a model, or null where the model has no such method. */
@@ -54,9 +58,22 @@ final class Methods {
     boolean call(Caller caller, String model, String method, Arguments arguments, JsonOut out) {
         Database database = caller.database();
         Restrictions.check(caller, model);
-        return writes(method)
-                ? database.write(() -> change(caller, model, method, arguments, out))
-                : database.read(() -> answer(caller, database.table(model), method, arguments, out));
+        if (writes(method)) {
+            return database.write(() -> change(caller, model, method, arguments, out));
+        }
+        long began = System.nanoTime();
+        boolean answered = database.read(() -> answer(caller, database.table(model), method, arguments, out));
+        if (recordsPerSecond > 0) {
+            keepPace(began, out.records());
+        }
+        return answered;
+    }
+
+    private void keepPace(long began, int records) {
+        long due = began + records * 1_000_000_000L / recordsPerSecond;
+        while (System.nanoTime() < due && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(due - System.nanoTime());
+        }
     }
 
     private boolean answer(Caller caller, Table table, String method, Arguments arguments, JsonOut out) {
@@ -129,6 +146,7 @@ final class Methods {
             before = ",";
         }
         out.raw(rows.length == 0 ? "[]" : "]");
+        out.wrote(rows.length);
     }
 
     private static void describe(Table table, Arguments arguments, JsonOut out) {

@@ -1,6 +1,10 @@
 package dev.sightline.simulator;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An Odoo in memory, on 127.0.0.1. It answers what a connector asks, in the words of a recorded Odoo 17, and lets tests
@@ -15,13 +19,24 @@ public final class OdooSimulator implements AutoCloseable {
     private final String login;
     private final String apiKey;
 
-    private OdooSimulator(SimulatorOptions options, Database database, String login, String apiKey) {
+    private final @Nullable DemoCompany company;
+    private final LivingCompany life;
+
+    private OdooSimulator(
+            SimulatorOptions options, Database database, @Nullable DemoCompany company, String login, String apiKey) {
         this.database = database;
+        this.company = company;
         this.login = login;
         this.apiKey = apiKey;
         labels = new Labels(database);
         faults = new Faults(database);
-        door = new HttpDoor(options.port(), database, faults, counters, new Methods(labels));
+        Methods methods = new Methods(labels, options.recordsPerSecond());
+        door = new HttpDoor(options.port(), database, faults, counters, methods);
+        CompanyPlan plan = options.company();
+        life = new LivingCompany(database, plan == null ? 0 : plan.seed());
+        if (company != null && options.life() != null) {
+            life.begin(options.life());
+        }
     }
 
     /** Loads or generates the records and starts listening. */
@@ -30,6 +45,11 @@ public final class OdooSimulator implements AutoCloseable {
         Recording recording = options.recording() == null ? Recording.builtIn() : Recording.in(options.recording());
         recording.addTables(database);
         Settings.addTable(database);
+        if (options.company() != null) {
+            DemoCompany company = CompanyGenerator.generate(database, options.company());
+            database.secret(Records.USER, options.apiKey());
+            return new OdooSimulator(options, database, company, "integration", options.apiKey());
+        }
         recording.addRecords(database);
         Table users = database.table("res.users");
         users.each(row -> {
@@ -38,7 +58,7 @@ public final class OdooSimulator implements AutoCloseable {
                 database.secret(users.id(row), login);
             }
         });
-        return new OdooSimulator(options, database, "admin", "admin");
+        return new OdooSimulator(options, database, null, "admin", "admin");
     }
 
     /** Where it listens, {@code http://127.0.0.1:PORT}, without a slash at the end. */
@@ -70,6 +90,26 @@ public final class OdooSimulator implements AutoCloseable {
         return new Records(database, labels, model);
     }
 
+    /**
+     * The company that was made up.
+     *
+     * @throws IllegalStateException when the records are recorded ones
+     */
+    public DemoCompany company() {
+        if (company == null) {
+            throw new IllegalStateException("this simulator shows a recording");
+        }
+        return company;
+    }
+
+    /** Lets so many things happen in the company at once: deals move, are won and lost, come in, change hands. */
+    public void happen(int times) {
+        company();
+        for (int i = 0; i < times; i++) {
+            life.happen();
+        }
+    }
+
     public Faults faults() {
         return faults;
     }
@@ -81,6 +121,39 @@ public final class OdooSimulator implements AutoCloseable {
     /** Stops listening and forgets everything. */
     @Override
     public void close() {
+        life.close();
         door.close();
+    }
+
+    /**
+     * Runs a living demonstration company until the process is ended.
+     *
+     * @param arguments optionally the port (8069), the number of opportunities (800), the seed (17) and Odoo's version
+     *     (17)
+     */
+    public static void main(String[] arguments) throws InterruptedException {
+        int port = argument(arguments, 0, 8069);
+        int opportunities = argument(arguments, 1, 800);
+        CompanyPlan plan = CompanyPlan.demo(argument(arguments, 2, 17), Instant.now());
+        OdooVersion version = OdooVersion.valueOf("V" + argument(arguments, 3, 17));
+        SimulatorOptions options = SimulatorOptions.company(
+                        opportunities == plan.opportunities() ? plan : plan.withOpportunities(opportunities))
+                .onPort(port)
+                .as(version)
+                .living(Duration.ofSeconds(4));
+        try (OdooSimulator simulator = start(options)) {
+            System.out.printf(
+                    "Odoo %s (simulated) on %s, database %s, login %s, API key %s%n",
+                    version.series(),
+                    simulator.baseUrl(),
+                    simulator.databaseName(),
+                    simulator.login(),
+                    simulator.apiKey());
+            new CountDownLatch(1).await();
+        }
+    }
+
+    private static int argument(String[] arguments, int index, int otherwise) {
+        return arguments.length > index ? Integer.parseInt(arguments[index]) : otherwise;
     }
 }

@@ -1,0 +1,94 @@
+import { Problem } from './problem';
+import type { ProblemBody, Session } from './types';
+
+/*
+ * The access token lives in this module's memory and nowhere else; the refresh token is a cookie that scripts cannot
+ * read. Refreshing rotates that cookie, and two tabs share it, so refreshes queue behind one lock for the browser.
+ */
+
+export type SessionState = 'unknown' | 'in' | 'out';
+
+const path = '/api/v2/session';
+let token: string | null = null;
+let state: SessionState = 'unknown';
+let refreshing: Promise<boolean> | null = null;
+const listeners = new Set<() => void>();
+
+function become(next: SessionState, nextToken: string | null) {
+  token = nextToken;
+  if (next !== state) {
+    state = next;
+    for (const listener of listeners) {
+      listener();
+    }
+  }
+}
+
+export const session = {
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  state: (): SessionState => state,
+  token: (): string | null => token,
+  /** The server has refused us for good: back to signing in. */
+  end: () => become('out', null),
+};
+
+export async function problemOf(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => ({}))) as ProblemBody;
+  const wait = Number(response.headers.get('Retry-After'));
+  return new Problem(response.status, body, Number.isFinite(wait) && wait > 0 ? wait : null);
+}
+
+async function ask(input: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(input, init);
+  } catch {
+    throw new Problem(0, {});
+  }
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  const response = await ask(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  if (!response.ok) {
+    throw await problemOf(response);
+  }
+  become('in', ((await response.json()) as Session).access_token);
+}
+
+export async function signOut(): Promise<void> {
+  await ask(path, {
+    method: 'DELETE',
+    headers: token ? { Authorization: `Bearer ${token}` } : {},
+  }).catch(() => undefined);
+  become('out', null);
+}
+
+/** True when we hold a new access token. Only the server's refusal signs out; a lost connection does not. */
+export function refresh(): Promise<boolean> {
+  refreshing ??= locked(async () => {
+    const response = await ask(`${path}/refresh`, { method: 'POST' });
+    if (response.ok) {
+      become('in', ((await response.json()) as Session).access_token);
+      return true;
+    }
+    if (response.status === 401 || response.status === 403 || response.status === 400) {
+      become('out', null);
+      return false;
+    }
+    throw await problemOf(response);
+  }).finally(() => {
+    refreshing = null;
+  });
+  return refreshing;
+}
+
+async function locked(work: () => Promise<boolean>): Promise<boolean> {
+  // Browsers offer locks on secure origins only; elsewhere the server's grace for a reused cookie has to do.
+  return 'locks' in navigator ? await navigator.locks.request('sightline.refresh', work) : await work();
+}

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { Outlet, useLocation } from 'react-router';
+import { profileQuery } from '../api/queries';
+import { CommandLayer } from '../palette/CommandLayer';
+import { useTheme } from '../ui/theme';
+import { OutageBanner } from './OutageBanner';
+import { BottomBar, Rail } from './Rail';
+import { TopBar } from './TopBar';
+
+export function AppLayout() {
+  useTheme();
+  const profile = useQuery(profileQuery()).data;
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const page = pathname.split('/')[1] ?? '';
+  const first = useRef(page);
+  useEffect(() => {
+    // Another page begins at its top, and a screen reader is told so.
+    if (first.current !== page) {
+      first.current = page;
+      main.current?.scrollTo({ top: 0 });
+      main.current?.focus();
+    }
+  }, [page]);
+
+  return (
+    <CommandLayer>
+      <a
+        href="#main"
+        className="fixed -top-20 left-3 z-50 rounded-control bg-accent px-3 py-2 text-on-accent focus:top-3"
+      >
+        Skip to the page
+      </a>
+      <div className="flex h-dvh flex-col md:flex-row">
+        <Rail administers={profile?.can.administer ?? false} />
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <TopBar />
+          <OutageBanner />
+          <main
+            id="main"
+            ref={main}
+            tabIndex={-1}
+            className="flex min-h-0 flex-1 flex-col overflow-y-auto outline-none"
+          >
+            <Outlet />
+          </main>
+        </div>
+        <BottomBar administers={profile?.can.administer ?? false} />
+      </div>
+    </CommandLayer>
+  );
+}

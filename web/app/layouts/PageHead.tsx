@@ -1,0 +1,24 @@
+import { type ReactNode, useEffect } from 'react';
+
+export function PageHead({
+  title,
+  children,
+  actions,
+}: {
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
+  useEffect(() => {
+    document.title = `${title} · Sightline`;
+  }, [title]);
+  return (
+    <div className="flex flex-wrap items-end gap-x-4 gap-y-2 px-4 pt-5 pb-3 md:px-6">
+      <div className="min-w-0">
+        <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.01em]">{title}</h1>
+        {children && <p className="text-ink-2">{children}</p>}
+      </div>
+      {actions && <div className="ml-auto flex items-center gap-2">{actions}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { Link, useRouteError } from 'react-router';
+import { Message } from '../ui/Panel';
+import { to } from '../url/links';
+
+export function NotFound() {
+  return (
+    <Message
+      title="There is no page at this address"
+      action={
+        <Link to={to.dashboard()} className="font-medium text-accent underline underline-offset-3">
+          Go to the dashboard
+        </Link>
+      }
+    >
+      The link may be cut off, or the page has moved.
+    </Message>
+  );
+}
+
+export function RouteFault() {
+  const error = useRouteError();
+  // A page's code that is gone after an update comes back with the new one.
+  const outdated = error instanceof TypeError && /import|module/i.test(error.message);
+  return (
+    <Message
+      tone="error"
+      title={outdated ? 'Sightline was updated' : 'This page could not be shown'}
+      action={
+        <a href={window.location.href} className="font-medium text-accent underline underline-offset-3">
+          Load it again
+        </a>
+      }
+    >
+      {outdated ? 'Load the page again to use the new version.' : 'Something went wrong on this page.'}
+    </Message>
+  );
+}

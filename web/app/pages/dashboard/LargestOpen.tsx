@@ -1,0 +1,78 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from 'react-router';
+import { explain } from '../../api/problem';
+import { opportunitiesQuery } from '../../api/queries';
+import { DataTable } from '../../table/DataTable';
+import { Button } from '../../ui/Button';
+import { Message, Panel, Skeleton } from '../../ui/Panel';
+import { behind, to } from '../../url/links';
+import type { View } from '../../url/view';
+import { money } from '../../util/format';
+import { phone, useMedia } from '../../util/useMedia';
+import { opportunityColumns } from '../opportunities/columns';
+import { OpportunityCard } from '../opportunities/OpportunityCard';
+
+const rowsShown = 8;
+const columnsShown = ['name', 'account', 'owner', 'stage', 'amount', 'probability', 'deadline'];
+
+/** The rows that make most of the pipeline. */
+export function LargestOpen({
+  whose,
+  currency,
+}: {
+  whose: Pick<View, 'scope' | 'person'>;
+  currency: string;
+}) {
+  const query = { ...whose, status: 'open' as const, sort: '-expected_revenue' };
+  const list = useInfiniteQuery(opportunitiesQuery(query));
+  const navigate = useNavigate();
+  const narrow = useMedia(phone);
+  const rows = list.data?.pages[0]?.items.slice(0, rowsShown) ?? [];
+  const words = explain(list.error);
+  return (
+    <Panel
+      title="Largest open opportunities"
+      flush
+      actions={
+        <Link to={behind.pipeline(whose)} className="opens px-1 text-small font-medium text-accent">
+          All open
+        </Link>
+      }
+    >
+      {list.isError && rows.length === 0 ? (
+        <Message
+          tone="error"
+          title={words.title}
+          action={<Button onClick={() => void list.refetch()}>Try again</Button>}
+        >
+          {words.advice}
+        </Message>
+      ) : list.isSuccess && rows.length === 0 ? (
+        <Message title="No open opportunities">
+          They appear here as soon as one is open in Odoo and synced.
+        </Message>
+      ) : narrow ? (
+        <div className="border-t border-line">
+          {list.isPending && <Skeleton className="m-4 h-40" />}
+          {rows.map((row) => (
+            <OpportunityCard key={row.id} row={row} query={query} currency={currency} />
+          ))}
+        </div>
+      ) : (
+        <DataTable
+          label="Largest open opportunities"
+          columns={opportunityColumns(query, currency, undefined)
+            .filter((column) => columnsShown.includes(column.id))
+            .map(({ sort: _, ...column }) => column)}
+          rows={rows}
+          rowKey={(row) => row.id}
+          rowName={(row) => `${row.name}, ${money(row.expected_revenue, row.currency)}`}
+          onOpen={(row) => navigate(to.opportunity(row.id, query))}
+          density="comfortable"
+          loading={list.isPending}
+          stale={list.isPlaceholderData}
+        />
+      )}
+    </Panel>
+  );
+}

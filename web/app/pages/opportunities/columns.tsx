@@ -1,0 +1,156 @@
+import { Link } from 'react-router';
+import type { Opportunity, OpportunityPage } from '../../api/types';
+import type { Column } from '../../table/columns';
+import { to } from '../../url/links';
+import type { OpportunitiesQuery } from '../../url/lists';
+import { counted, day, instant, money, probability, relative } from '../../util/format';
+import { AmountCell, Missing, OwnerCell, StageCell } from './cells';
+
+export function opportunityColumns(
+  query: Partial<OpportunitiesQuery>,
+  currency: string,
+  totals: OpportunityPage['totals'] | undefined,
+): Column<Opportunity>[] {
+  return [
+    {
+      id: 'name',
+      heading: 'Opportunity',
+      sort: 'name',
+      text: (row) => row.name,
+      cell: (row) => (
+        <span className="block min-w-0">
+          <Link
+            to={to.opportunity(row.id, query)}
+            title={row.name}
+            className="opens block truncate font-medium leading-4.5"
+          >
+            {row.name}
+          </Link>
+        </span>
+      ),
+      foot: totals ? (
+        <span data-testid="total-count">{counted(totals.count, 'opportunity', 'opportunities')}</span>
+      ) : null,
+    },
+    {
+      id: 'account',
+      heading: 'Account',
+      text: (row) => row.account?.name ?? '',
+      cell: (row) =>
+        row.account ? (
+          <Link to={to.account(row.account.id)} className="opens block max-w-52 truncate text-ink-2">
+            {row.account.name}
+          </Link>
+        ) : (
+          <Missing why="No account is set in Odoo." />
+        ),
+    },
+    {
+      id: 'owner',
+      heading: 'Owner',
+      sort: 'owner',
+      text: (row) => row.owner?.name ?? '',
+      cell: (row) => <OwnerCell opportunity={row} />,
+    },
+    {
+      id: 'stage',
+      heading: 'Stage',
+      sort: 'stage',
+      text: (row) => (row.status === 'open' ? (row.stage?.name ?? '') : row.status),
+      cell: (row) => <StageCell opportunity={row} />,
+    },
+    {
+      id: 'amount',
+      heading: 'Expected revenue',
+      sort: 'expected_revenue',
+      descendingFirst: true,
+      align: 'end',
+      text: (row) => String(row.expected_revenue),
+      cell: (row) => <AmountCell opportunity={row} currency={currency} />,
+      foot: totals ? <span data-testid="total-amount">{money(totals.amount, currency)}</span> : null,
+    },
+    {
+      id: 'currency',
+      heading: 'Currency',
+      hidden: true,
+      text: (row) => row.currency,
+      cell: (row) => row.currency,
+    },
+    {
+      id: 'probability',
+      heading: 'Probability',
+      sort: 'probability',
+      descendingFirst: true,
+      align: 'end',
+      text: (row) => String(row.probability),
+      cell: (row) => probability(row.probability),
+    },
+    {
+      id: 'weighted',
+      heading: 'Weighted',
+      sort: 'weighted',
+      descendingFirst: true,
+      align: 'end',
+      text: (row) => String(row.weighted),
+      cell: (row) => money(Math.round(row.weighted), currency),
+      foot: totals ? <span data-testid="total-weighted">{money(totals.weighted, currency)}</span> : null,
+    },
+    {
+      id: 'deadline',
+      heading: 'Expected close',
+      sort: 'deadline',
+      align: 'end',
+      text: (row) => row.deadline ?? '',
+      cell: (row) => (row.deadline ? day(row.deadline) : <Missing why="No expected closing is set." />),
+    },
+    {
+      id: 'closed',
+      heading: 'Closed',
+      sort: 'closed_at',
+      descendingFirst: true,
+      align: 'end',
+      hidden: query.status === undefined || query.status === 'open',
+      text: (row) => row.closed_at ?? '',
+      cell: (row) =>
+        row.closed_at ? (
+          <span title={instant(row.closed_at)}>{day(row.closed_at)}</span>
+        ) : (
+          <Missing why="It is not closed." />
+        ),
+    },
+    {
+      id: 'updated',
+      heading: 'Updated',
+      sort: 'updated_at',
+      descendingFirst: true,
+      align: 'end',
+      hidden: true,
+      text: (row) => row.updated_at,
+      cell: (row) => <span title={instant(row.updated_at)}>{relative(row.updated_at, Date.now())}</span>,
+    },
+    {
+      id: 'created',
+      heading: 'Created',
+      sort: 'created_at',
+      descendingFirst: true,
+      align: 'end',
+      hidden: true,
+      text: (row) => row.created_at,
+      cell: (row) => <span title={instant(row.created_at)}>{day(row.created_at)}</span>,
+    },
+    {
+      id: 'team',
+      heading: 'Sales team',
+      hidden: true,
+      text: (row) => row.team?.name ?? '',
+      cell: (row) => row.team?.name ?? <Missing why="No sales team is set." />,
+    },
+    {
+      id: 'tags',
+      heading: 'Tags',
+      hidden: true,
+      text: (row) => row.tags.join(', '),
+      cell: (row) => row.tags.join(', ') || <Missing why="No tags are set." />,
+    },
+  ];
+}

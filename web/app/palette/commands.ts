@@ -1,0 +1,85 @@
+import type { Account, Opportunity, TeamMember } from '../api/types';
+import type { IconName } from '../ui/icons';
+import { to } from '../url/links';
+import { money } from '../util/format';
+
+export interface Command {
+  key: string;
+  name: string;
+  note: string;
+  icon: IconName;
+  href?: string;
+  run?: () => void;
+}
+
+const perGroup = 6;
+
+export function pagesFor(administers: boolean): Command[] {
+  const page = (name: string, icon: IconName, href: string): Command => ({
+    key: href,
+    name,
+    icon,
+    href,
+    note: 'Page',
+  });
+  return [
+    page('Sales dashboard', 'dashboard', to.dashboard()),
+    page('Opportunities', 'opportunities', to.opportunities()),
+    page('Accounts', 'accounts', to.accounts()),
+    page('Activities', 'activities', to.activities()),
+    page('Overdue activities', 'activities', to.activities({ state: 'overdue' })),
+    page('Team', 'team', to.team()),
+    ...(administers ? [page('Sync', 'admin', to.sync()), page('Data quality', 'admin', to.issues())] : []),
+  ];
+}
+
+export function found(all: {
+  wanted: string;
+  pages: Command[];
+  actions: Command[];
+  people: TeamMember[];
+  opportunities: Opportunity[];
+  accounts: Account[];
+}): { title: string; commands: Command[] }[] {
+  const words = all.wanted.toLowerCase().split(/\s+/).filter(Boolean);
+  const named = (name: string) => words.every((word) => name.toLowerCase().includes(word));
+  return [
+    {
+      title: 'People',
+      commands: all.people
+        .filter((person) => named(person.name))
+        .slice(0, perGroup)
+        .map((person) => ({
+          key: person.user_id,
+          name: person.name,
+          note: person.job_title ?? '',
+          icon: 'person' as const,
+          href: to.dashboard({ person: person.user_id }),
+        })),
+    },
+    {
+      title: 'Opportunities',
+      commands: all.opportunities.slice(0, perGroup).map((opportunity) => ({
+        key: opportunity.id,
+        name: opportunity.name,
+        note: [opportunity.account?.name, money(opportunity.expected_revenue, opportunity.currency)]
+          .filter(Boolean)
+          .join(' · '),
+        icon: 'opportunities' as const,
+        href: to.opportunity(opportunity.id, { status: 'all' }),
+      })),
+    },
+    {
+      title: 'Accounts',
+      commands: all.accounts.slice(0, perGroup).map((account) => ({
+        key: account.id,
+        name: account.name,
+        note: account.city ?? '',
+        icon: 'accounts' as const,
+        href: to.account(account.id),
+      })),
+    },
+    { title: 'Pages', commands: all.pages.filter((page) => named(page.name)) },
+    { title: 'Actions', commands: all.actions.filter((command) => named(command.name)) },
+  ].filter((group) => group.commands.length > 0);
+}

@@ -1,0 +1,54 @@
+import type { ActivitiesQuery, OpportunitiesQuery } from './lists';
+import { writeAccounts, writeActivities, writeOpportunities } from './lists';
+import { compact, type View, writeView } from './view';
+
+/*
+ * Every address inside the product is built here, so that a number and the rows behind it cannot drift apart.
+ */
+
+export function withParams(path: string, params: URLSearchParams): string {
+  const query = params.toString();
+  return query ? `${path}?${query}` : path;
+}
+
+export const to = {
+  dashboard: (view: Partial<View> = {}) => withParams('/', writeView(view)),
+  opportunities: (query: Partial<OpportunitiesQuery> = {}) =>
+    withParams('/opportunities', writeOpportunities(query)),
+  opportunity: (id: string, query: Partial<OpportunitiesQuery> = {}, page = false) => {
+    const params = writeOpportunities(query);
+    if (page) {
+      params.set('view', 'page');
+    }
+    return withParams(`/opportunities/${encodeURIComponent(id)}`, params);
+  },
+  accounts: (q = '') => withParams('/accounts', writeAccounts({ q })),
+  account: (id: string) => `/accounts/${encodeURIComponent(id)}`,
+  activities: (query: Partial<ActivitiesQuery> = {}) => withParams('/activities', writeActivities(query)),
+  team: (view: Partial<Pick<View, 'person'>> = {}) => withParams('/team', compact({ person: view.person })),
+  sync: () => '/admin/sync',
+  issues: (kind?: string) => withParams('/admin/data-quality', compact({ kind })),
+  signIn: (target?: string) =>
+    withParams('/sign-in', compact({ to: target && target !== '/' ? target : null })),
+};
+
+/** Only a path of ours, so that a forged link cannot send someone elsewhere after signing in. */
+export function safeTarget(target: string | null): string {
+  return target?.startsWith('/') && !/^\/[/\\]/.test(target) && !target.startsWith('/sign-in') ? target : '/';
+}
+
+type Whose = Pick<View, 'scope' | 'person'>;
+
+/** The rows behind each figure of a dashboard: the same filters, so the same sum. */
+export const behind = {
+  pipeline: (whose: Whose) => to.opportunities({ ...whose, status: 'open' }),
+  weighted: (whose: Whose) => to.opportunities({ ...whose, status: 'open', sort: '-weighted' }),
+  won: (whose: Whose, period: string) =>
+    to.opportunities({ ...whose, status: 'won', period, sort: '-closed_at' }),
+  closed: (whose: Whose, period: string) =>
+    to.opportunities({ ...whose, status: 'all', period, sort: '-closed_at' }),
+  stage: (whose: Whose, stage: string) => to.opportunities({ ...whose, status: 'open', stage }),
+  wonBy: (owner: string, whose: Whose, period: string) =>
+    to.opportunities({ ...whose, owner, status: 'won', period, sort: '-closed_at' }),
+  openOf: (owner: string, whose: Whose) => to.opportunities({ ...whose, owner, status: 'open' }),
+};

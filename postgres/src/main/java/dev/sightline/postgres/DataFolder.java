@@ -104,11 +104,11 @@ final class DataFolder implements AutoCloseable {
                 .filter(process -> process.info().command().orElse("").endsWith("postgres"));
     }
 
-    /** Whether the server has written that it accepts connections. */
-    boolean isReady(int port) {
+    /** Whether this server, not one that was killed before, has written that it accepts connections. */
+    boolean isReady(long pid) {
         return pidFile()
                 .filter(lines -> lines.size() >= 8
-                        && lines.get(3).strip().equals(Integer.toString(port))
+                        && lines.getFirst().strip().equals(Long.toString(pid))
                         && lines.get(7).strip().equals("ready"))
                 .isPresent();
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+    private static final int START_ATTEMPTS = 50;
+    private static final Duration RETRY_WAIT = Duration.ofMillis(100);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
 
     private final DataFolder folder;
@@ -139,7 +142,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
             }
             List<String> prefix = new ArrayList<>(asNobody);
             prefix.addAll(Launch.endingWithThread());
-            // A free port may be taken by another process between looking and binding.
             for (int attempt = 1; ; attempt++) {
                 int chosen = port == 0 ? freePort() : port;
                 EmbeddedPostgres postgres = spawn(binaries, folder, prefix, password, chosen);
@@ -150,13 +152,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     return postgres;
                 } catch (RuntimeException e) {
                     postgres.halt();
-                    boolean taken = Launch.tail(folder.log()).contains("could not bind");
+                    String log = Launch.tail(folder.log());
+                    boolean taken = log.contains("could not bind");
                     if (taken && port != 0) {
                         throw new EmbeddedPostgresException("port " + port + " is already in use", e);
                     }
-                    if (!taken || attempt == 5) {
+                    // A free port may be taken between looking and binding; the children of a killed server need a
+                    // moment.
+                    boolean passes = taken || log.contains("pre-existing shared memory block");
+                    if (!passes || attempt == START_ATTEMPTS) {
                         throw e;
                     }
+                    LockSupport.parkNanos(RETRY_WAIT.toNanos());
                 }
             }
         }
@@ -290,7 +297,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private void awaitReady() {
         long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-        while (!folder.isReady(port)) {
+        while (!folder.isReady(process.pid())) {
             try {
                 if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
                     throw new EmbeddedPostgresException(

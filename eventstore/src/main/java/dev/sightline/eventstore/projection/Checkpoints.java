@@ -1,0 +1,78 @@
+package dev.sightline.eventstore.projection;
+
+import dev.sightline.eventstore.OrganizationId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** The rows of {@code projection_checkpoints}; each call within a transaction that entered the organisation. */
+final class Checkpoints {
+    private Checkpoints() {}
+
+    /** Locks the checkpoint until the transaction ends, and tells the position; 0 for a new one. */
+    static long lock(Connection transaction, String projection, OrganizationId organization) throws SQLException {
+        String select = """
+                SELECT position FROM projection_checkpoints
+                WHERE organization_id = ? AND projection = ?
+                FOR UPDATE
+                """;
+        String insert = """
+                INSERT INTO projection_checkpoints AS c (organization_id, projection, position, updated_at)
+                VALUES (?, ?, 0, now())
+                ON CONFLICT (organization_id, projection) DO UPDATE SET updated_at = c.updated_at
+                RETURNING position
+                """;
+        for (String sql : new String[] {select, insert}) {
+            try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+                statement.setInt(1, organization.value());
+                statement.setString(2, projection);
+                try (ResultSet row = statement.executeQuery()) {
+                    if (row.next()) {
+                        return row.getLong(1);
+                    }
+                }
+            }
+        }
+        throw new SQLException("the checkpoint of " + projection + " in organisation " + organization + " is hidden");
+    }
+
+    /** Moves the locked checkpoint. */
+    static void move(Connection transaction, String projection, OrganizationId organization, long position)
+            throws SQLException {
+        String sql = """
+                UPDATE projection_checkpoints
+                SET position = ?, updated_at = clock_timestamp(),
+                    recorded_at = (SELECT recorded_at FROM events WHERE organization_id = ? AND position = ?)
+                WHERE organization_id = ? AND projection = ?
+                """;
+        try (PreparedStatement update = transaction.prepareStatement(sql)) {
+            update.setLong(1, position);
+            update.setInt(2, organization.value());
+            update.setLong(3, position);
+            update.setInt(4, organization.value());
+            update.setString(5, projection);
+            update.executeUpdate();
+        }
+    }
+
+    /** The log's end, and whether the projection's parking lot holds anything. After {@link #lock}, so both are of now. */
+    static Surroundings look(Connection transaction, String projection, OrganizationId organization)
+            throws SQLException {
+        String sql = """
+                SELECT coalesce((SELECT last_position FROM event_log_heads WHERE organization_id = ?), 0),
+                       EXISTS (SELECT FROM parked_events WHERE organization_id = ? AND projection = ?)
+                """;
+        try (PreparedStatement select = transaction.prepareStatement(sql)) {
+            select.setInt(1, organization.value());
+            select.setInt(2, organization.value());
+            select.setString(3, projection);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return new Surroundings(row.getLong(1), row.getBoolean(2));
+            }
+        }
+    }
+
+    record Surroundings(long head, boolean somethingParked) {}
+}

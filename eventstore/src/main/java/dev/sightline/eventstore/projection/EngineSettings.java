@@ -1,0 +1,58 @@
+package dev.sightline.eventstore.projection;
+
+import java.time.Duration;
+
+/**
+ * How a {@link ProjectionEngine} works. Immutable.
+ *
+ * @param batchSize most events of one transaction
+ * @param concurrency most batches at once in this process; each holds a database connection
+ * @param pollEvery how often the heads are looked at, should a notification be lost
+ * @param listening whether to LISTEN on one connection; not behind a pooler in transaction mode
+ * @param attempts how often a failing batch is tried before the poison event is looked for
+ * @param firstRetry the wait before the second attempt; doubles each time, with jitter
+ * @param longestRetry the longest wait between attempts
+ */
+public record EngineSettings(
+        int batchSize,
+        int concurrency,
+        Duration pollEvery,
+        boolean listening,
+        int attempts,
+        Duration firstRetry,
+        Duration longestRetry) {
+
+    public EngineSettings {
+        if (batchSize < 1 || concurrency < 1 || attempts < 1) {
+            throw new IllegalArgumentException("batch size, concurrency and attempts are at least 1");
+        }
+        if (!pollEvery.isPositive() || !firstRetry.isPositive() || longestRetry.compareTo(firstRetry) < 0) {
+            throw new IllegalArgumentException("waits are positive, and the longest retry is not below the first");
+        }
+    }
+
+    public static EngineSettings defaults() {
+        return new EngineSettings(
+                1_000, 4, Duration.ofSeconds(1), true, 3, Duration.ofMillis(100), Duration.ofSeconds(30));
+    }
+
+    public EngineSettings withBatchSize(int size) {
+        return new EngineSettings(size, concurrency, pollEvery, listening, attempts, firstRetry, longestRetry);
+    }
+
+    public EngineSettings withConcurrency(int most) {
+        return new EngineSettings(batchSize, most, pollEvery, listening, attempts, firstRetry, longestRetry);
+    }
+
+    public EngineSettings withPolling(Duration every) {
+        return new EngineSettings(batchSize, concurrency, every, listening, attempts, firstRetry, longestRetry);
+    }
+
+    public EngineSettings withoutListening() {
+        return new EngineSettings(batchSize, concurrency, pollEvery, false, attempts, firstRetry, longestRetry);
+    }
+
+    public EngineSettings withRetries(int most, Duration first, Duration longest) {
+        return new EngineSettings(batchSize, concurrency, pollEvery, listening, most, first, longest);
+    }
+}

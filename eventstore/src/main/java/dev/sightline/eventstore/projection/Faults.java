@@ -1,0 +1,35 @@
+package dev.sightline.eventstore.projection;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the server's troubles, which pass, from an event's. */
+final class Faults {
+    private Faults() {}
+
+    /**
+     * Connection lost, resources, operator, system: no event is to blame however often it fails. Deadlocks and
+     * serialisation failures are not here: they pass too, but one that never passes shall end in the parking lot.
+     */
+    static boolean isAboutTheServer(Throwable fault) {
+        String state = sqlState(fault);
+        return state != null && state.matches("(08|53|57|58|XX|25).*");
+    }
+
+    static String describe(Throwable fault) {
+        return fault.getClass().getSimpleName() + ": " + fault.getMessage();
+    }
+
+    /** Of the fault or what caused it: frameworks wrap. */
+    private static @Nullable String sqlState(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+            if (cause instanceof java.sql.SQLTransientConnectionException) {
+                return "08000"; // the pool has no connection to give
+            }
+        }
+        return null;
+    }
+}

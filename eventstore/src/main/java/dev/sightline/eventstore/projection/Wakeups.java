@@ -1,0 +1,128 @@
+package dev.sightline.eventstore.projection;
+
+import dev.sightline.eventstore.OrganizationId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells which organisation's log has come how far: at once by NOTIFY, on one connection of its own, and in any case by
+ * looking at the heads every now and then, which also finds new organisations. A lost connection costs no event: the
+ * looking goes on, and the connection is made anew.
+ */
+final class Wakeups {
+    static final String CHANNEL = "sightline_events";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Wakeups.class);
+    private static final int LISTEN_MILLIS = 500;
+    private static final int ROUNDS_BETWEEN_CHECKS = 20;
+
+    private final DataSource database;
+    private final EngineSettings settings;
+    private final ObjLongConsumer<OrganizationId> heard;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    Wakeups(DataSource database, EngineSettings settings, ObjLongConsumer<OrganizationId> heard) {
+        this.database = database;
+        this.settings = settings;
+        this.heard = heard;
+    }
+
+    void start() {
+        Thread.ofVirtual().name("projection-poll").start(this::poll);
+        if (settings.listening()) {
+            Thread.ofVirtual().name("projection-listen").start(this::listen);
+        }
+    }
+
+    void stop() {
+        stopped.countDown();
+    }
+
+    private void poll() {
+        boolean worked = true;
+        do {
+            try {
+                lookAtHeads();
+                worked = true;
+            } catch (SQLException | RuntimeException e) {
+                if (worked) {
+                    LOG.warn("the heads of the log cannot be read; trying on: {}", e.getMessage());
+                }
+                worked = false;
+            }
+        } while (!stoppedWithin(settings.pollEvery().toMillis()));
+    }
+
+    private void lookAtHeads() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet heads =
+                        statement.executeQuery("SELECT organization_id, last_position FROM event_log_heads")) {
+            while (heads.next()) {
+                heard.accept(new OrganizationId(heads.getInt(1)), heads.getLong(2));
+            }
+        }
+    }
+
+    private void listen() {
+        long wait = settings.firstRetry().toMillis();
+        do {
+            try (Connection connection = database.getConnection()) {
+                connection.setAutoCommit(true);
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("LISTEN " + CHANNEL);
+                    wait = settings.firstRetry().toMillis();
+                    lookAtHeads(); // what was notified while nobody listened
+                    hear(connection.unwrap(PGConnection.class), statement);
+                    statement.execute("UNLISTEN *"); // the pool gives the connection to others
+                }
+            } catch (SQLException | RuntimeException e) {
+                LOG.info("no notifications from the database, polling meanwhile: {}", e.getMessage());
+                wait = Math.min(2 * wait, settings.longestRetry().toMillis());
+            }
+        } while (!stoppedWithin(Math.max(1, wait)));
+    }
+
+    private void hear(PGConnection connection, Statement statement) throws SQLException {
+        for (int round = 1; stopped.getCount() > 0; round++) {
+            PGNotification[] notifications = connection.getNotifications(LISTEN_MILLIS);
+            if (notifications != null) {
+                for (PGNotification notification : notifications) {
+                    hear(notification.getParameter());
+                }
+            } else if (round % ROUNDS_BETWEEN_CHECKS == 0) {
+                statement.execute("SELECT 1"); // a connection that died silently shows it here
+            }
+        }
+    }
+
+    private void hear(String message) {
+        int colon = message.indexOf(':');
+        try {
+            heard.accept(
+                    new OrganizationId(Integer.parseInt(message.substring(0, colon))),
+                    Long.parseLong(message.substring(colon + 1)));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            LOG.debug("somebody else's message on {}: {}", CHANNEL, message);
+        }
+    }
+
+    private boolean stoppedWithin(long millis) {
+        try {
+            return stopped.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.sightline.eventstore.projection;
+
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.eventstore.projection.BatchApplication.Step;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one projection of one organisation at the head of the log: sleeps until woken, applies batches, and on a fault
+ * waits longer each time, alone: no other worker notices. Runs on a virtual thread, which is never interrupted, since that
+ * would close the database connection under it.
+ */
+final class Worker implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
+    private final String projection;
+    private final OrganizationId organization;
+    private final BatchApplication application;
+    private final EngineSettings settings;
+    private final Semaphore permits;
+    private final AdvanceListener listener;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    // guarded by lock
+    private boolean woken = true;
+    private boolean stopped;
+    private long position = -1;
+
+    private volatile @Nullable String lastError;
+
+    Worker(
+            String projection,
+            OrganizationId organization,
+            BatchApplication application,
+            EngineSettings settings,
+            Semaphore permits,
+            AdvanceListener listener) {
+        this.projection = projection;
+        this.organization = organization;
+        this.application = application;
+        this.settings = settings;
+        this.permits = permits;
+        this.listener = listener;
+    }
+
+    /** There may be something new. */
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes unless the position is known to be reached. */
+    void wakeFor(long head) {
+        if (position() < head) {
+            wake();
+        }
+    }
+
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The last position known here; -1 before the first step. */
+    long position() {
+        lock.lock();
+        try {
+            return position;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable
+    String lastError() {
+        return lastError;
+    }
+
+    /** Whether the position was reached within the time. */
+    boolean await(long wanted, Duration patience) throws InterruptedException {
+        long left = patience.toNanos();
+        lock.lock();
+        try {
+            if (position < wanted) {
+                woken = true;
+                changed.signalAll();
+            }
+            while (position < wanted && left > 0 && !stopped) {
+                left = changed.awaitNanos(left);
+            }
+            return position >= wanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void run() {
+        int failures = 0;
+        while (sleepUntilWoken()) {
+            try {
+                boolean goOn = true;
+                while (goOn && !isStopped()) {
+                    goOn = !step(failures >= settings.attempts()).atHead();
+                    failures = 0;
+                    lastError = null;
+                }
+            } catch (SQLException | RuntimeException | LinkageError | StackOverflowError fault) {
+                lastError = Faults.describe(fault);
+                // The server's faults never lead to parking: they say nothing about an event.
+                failures =
+                        Faults.isAboutTheServer(fault) ? Math.min(failures + 1, settings.attempts() - 1) : failures + 1;
+                LOG.warn(
+                        "projection {} of organisation {} failed behind position {} (attempt {}): {}",
+                        projection,
+                        organization,
+                        position(),
+                        failures,
+                        lastError);
+                LOG.debug("the fault", fault);
+                sleepBeforeRetry(Math.max(1, failures));
+            }
+        }
+    }
+
+    private Step step(boolean singly) throws SQLException {
+        permits.acquireUninterruptibly();
+        Step step;
+        try {
+            step = application.apply(singly);
+        } finally {
+            permits.release();
+        }
+        reached(step.position());
+        return step;
+    }
+
+    /** Also backwards, after a rebuild began. */
+    void reached(long now) {
+        lock.lock();
+        boolean moved;
+        try {
+            moved = position != now;
+            position = now;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (moved) {
+            tellListener(now);
+        }
+    }
+
+    void tellListener(long now) {
+        try {
+            listener.advanced(projection, organization, now);
+        } catch (RuntimeException e) {
+            LOG.warn("a listener of projection {} failed", projection, e);
+        }
+    }
+
+    private boolean isStopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean sleepUntilWoken() {
+        lock.lock();
+        try {
+            while (!woken && !stopped) {
+                changed.awaitUninterruptibly();
+            }
+            woken = false;
+            return !stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Between half and all of first, 2 x first, 4 x first … so that many workers do not come back at once. */
+    private void sleepBeforeRetry(int failures) {
+        long longest = Math.min(
+                settings.longestRetry().toNanos(), settings.firstRetry().toNanos() << Math.min(failures - 1, 20));
+        long nanos = longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
+        long deadline = System.nanoTime() + nanos;
+        lock.lock();
+        try {
+            woken = true;
+            while (!stopped && nanos > 0) {
+                if (!changed.await(nanos, TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+                nanos = deadline - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("nobody interrupts a worker; trying again at once", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

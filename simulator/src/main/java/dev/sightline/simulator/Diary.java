@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Planned activities on open deals and on accounts: some overdue, some for today, most to come. */
 final class Diary {
@@ -56,13 +57,17 @@ final class Diary {
         }
     }
 
-    static int[] open(Table leads) {
-        return java.util.stream.IntStream.range(0, leads.rows())
-                .filter(row -> leads.lives(row)
-                        && leads.flag(row, "active")
-                        && "opportunity".equals(leads.text(row, "type"))
-                        && leads.reference(row, "stage_id") != Foundations.WON)
+    private static int[] open(Table leads) {
+        return IntStream.range(0, leads.rows())
+                .filter(row -> isOpen(leads, row))
                 .toArray();
+    }
+
+    static boolean isOpen(Table leads, int row) {
+        return leads.lives(row)
+                && leads.flag(row, "active")
+                && "opportunity".equals(leads.text(row, "type"))
+                && leads.reference(row, "stage_id") != Foundations.WON;
     }
 
     private static int due(SplittableRandom random) {

@@ -17,6 +17,9 @@ final class Foundations {
     static final int UNITED_STATES = 233;
     static final int UNITED_KINGDOM = 231;
 
+    /** Where the legal companies are, by their id less one. */
+    static final List<Integer> COUNTRIES = List.of(GERMANY, UNITED_STATES, UNITED_KINGDOM);
+
     private Foundations() {}
 
     static void lay(Rows rows, CompanyPlan plan) {

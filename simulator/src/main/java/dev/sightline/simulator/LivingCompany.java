@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +46,12 @@ final class LivingCompany implements AutoCloseable {
     synchronized void happen() {
         database.write(() -> {
             Table leads = database.table("crm.lead");
-            int[] open = Diary.open(leads);
             int kind = random.nextInt(100);
-            if (open.length < 20 || kind < 18) {
+            int row = open(leads);
+            if (row < 0 || kind < 18) {
                 arrives(leads);
                 return true;
             }
-            int row = open[random.nextInt(open.length)];
             int id = leads.id(row);
             int owner = leads.reference(row, "user_id");
             Transaction transaction = new Transaction(database, owner == 0 ? Records.USER : owner, database.now());
@@ -75,6 +75,19 @@ final class LivingCompany implements AutoCloseable {
             }
             return true;
         });
+    }
+
+    /** An open deal, rather a recent one; -1 when some hundred guesses found none. */
+    private int open(Table leads) {
+        int rows = leads.rows();
+        for (int tries = 0; tries < 400 && rows > 0; tries++) {
+            double fraction = 1 - Math.pow(random.nextDouble(), 2);
+            int row = Math.min(rows - 1, (int) (fraction * rows));
+            if (Diary.isOpen(leads, row)) {
+                return row;
+            }
+        }
+        return -1;
     }
 
     private void arrives(Table leads) {
@@ -114,7 +127,7 @@ final class LivingCompany implements AutoCloseable {
     private void changesHands(Transaction transaction, Table leads, int row) {
         Table users = database.table("res.users");
         int team = leads.reference(row, "team_id");
-        int[] colleagues = java.util.stream.IntStream.range(0, users.rows())
+        int[] colleagues = IntStream.range(0, users.rows())
                 .filter(user -> users.lives(user)
                         && users.flag(user, "active")
                         && team != 0

@@ -149,6 +149,11 @@ public final class OdooSimulator implements AutoCloseable {
                     simulator.databaseName(),
                     simulator.login(),
                     simulator.apiKey());
+            simulator
+                    .company()
+                    .signIns()
+                    .forEach(person -> System.out.printf(
+                            "  %-40s %-26s sees %s%n", person.email(), person.jobTitle(), person.sees()));
             new CountDownLatch(1).await();
         }
     }

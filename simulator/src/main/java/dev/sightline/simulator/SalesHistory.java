@@ -68,9 +68,22 @@ final class SalesHistory {
                 : working[managers + random.nextInt(working.length - managers)];
     }
 
+    /** Mostly an account of the seller's own country; some accounts buy more than others. */
+    private Accounts.Account account(Staff.Seller owner) {
+        int home = Foundations.COUNTRIES.get(owner.companyId() - 1);
+        Accounts.Account account = accounts[0];
+        for (int tries = 0; tries < 6; tries++) {
+            account = accounts[(int) (Math.pow(random.nextDouble(), 1.5) * accounts.length)];
+            if (account.country() == home) {
+                return account;
+            }
+        }
+        return account;
+    }
+
     private void opportunity(int n, long created) {
         Staff.Seller owner = owner();
-        Accounts.Account account = accounts[(int) (Math.pow(random.nextDouble(), 1.5) * accounts.length)];
+        Accounts.Account account = account(owner);
         double amount = amount();
         double cycleDays = 25 + 80 * Math.exp(0.55 * gaussian());
         long cycle = (long) (cycleDays * DAY);
@@ -153,8 +166,8 @@ final class SalesHistory {
     }
 
     private void lead(long created) {
-        Accounts.Account account = accounts[random.nextInt(accounts.length)];
-        int row = lead(created, created, 0, "Inquiry: " + Names.deal(random), owner(), account);
+        Staff.Seller owner = owner();
+        int row = lead(created, created, 0, "Inquiry: " + Names.deal(random), owner, account(owner));
         set(row, "stage_id", 1);
         set(row, "probability", 10.0);
         set(row, "automated_probability", 10.0);

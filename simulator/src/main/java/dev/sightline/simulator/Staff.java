@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class Staff {
     private static final List<String> TEAMS = List.of(
             "DACH",
-            "US East",
-            "London",
             "Nordics",
-            "US West",
-            "Scotland & North",
             "Southern Europe",
+            "US East",
+            "US West",
             "Canada",
+            "London",
+            "Scotland & North",
             "Ireland");
     private static final List<String> REGIONS = List.of("EMEA", "Americas", "UK & Ireland");
 

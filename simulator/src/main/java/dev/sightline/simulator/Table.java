@@ -126,7 +126,12 @@ final class Table {
     }
 
     private Column columnFor(FieldSpec field) {
-        return columns.computeIfAbsent(field.name(), name -> Column.of(field.type()));
+        Column column = columns.get(field.name());
+        if (column == null) {
+            column = Column.of(field.type());
+            columns.put(field.name(), column);
+        }
+        return column;
     }
 
     void set(int row, FieldSpec field, @Nullable Object value) {
@@ -221,7 +226,7 @@ final class Table {
     void cacheLabel(int row, byte[] label) {
         AtomicReferenceArray<byte @Nullable []> cache = labels;
         if (cache.length() < rows) {
-            cache = new AtomicReferenceArray<>(rows);
+            cache = new AtomicReferenceArray<>(rows + rows / 4 + 16);
             labels = cache;
         }
         if (row < cache.length()) {

@@ -90,6 +90,9 @@ final class Transaction {
         values.put("write_uid", user);
         store(table, row, values);
         completeName(table, row, values);
+        if (values.keySet().stream().anyMatch(LABELLED::contains)) {
+            database.forgetLabels();
+        }
     }
 
     private int existing(Table table, int id) {
@@ -170,9 +173,6 @@ final class Transaction {
                 }
             } else if (!name.equals("id")) {
                 table.set(row, field, value);
-            }
-            if (LABELLED.contains(name)) {
-                database.forgetLabels();
             }
         });
     }

@@ -38,11 +38,9 @@ export function noteFreshness(word: Freshness): void {
 }
 
 /** From `/sync`, which is never answered from a cache. */
-export function noteSync(word: Partial<Freshness>): void {
-  if (latest !== null) {
-    latest = { ...latest, ...word };
-    tell();
-  }
+export function noteSync(word: Omit<Freshness, 'position' | 'as_of'>): void {
+  latest = { position: latest?.position ?? 0, as_of: latest?.as_of ?? null, ...word };
+  tell();
 }
 
 export function noteReachable(reachable: boolean): void {

@@ -16,11 +16,11 @@ import type {
   AccountPage,
   ActivityPage,
   Dashboard,
+  Freshness,
   Hierarchy,
   OpportunityDetail,
   OpportunityPage,
   Profile,
-  Scope,
   SyncIssues,
   SyncJob,
   SyncStatus,
@@ -75,10 +75,10 @@ export const dashboardQuery = ({ scope, period, person }: View) =>
     placeholderData: keepPreviousData,
   });
 
-export const hierarchyQuery = (scope?: Scope) =>
+export const hierarchyQuery = () =>
   queryOptions({
-    queryKey: ['hierarchy', scope ?? null],
-    queryFn: ({ signal }) => get<Hierarchy>(path('/users/hierarchy', { scope }), signal),
+    queryKey: ['hierarchy'],
+    queryFn: ({ signal }) => get<Hierarchy>('/users/hierarchy', signal),
     refetchInterval: calm,
     staleTime: 10_000,
   });
@@ -161,12 +161,21 @@ export const activitiesQuery = (query: ActivitiesQuery) =>
     ...paging,
   });
 
+function syncState(status: SyncStatus): Freshness['sync_state'] {
+  if (status.running) {
+    return 'running';
+  }
+  const known = (['idle', 'running', 'failing', 'never'] as const).find((state) => state === status.state);
+  return known ?? (status.last_success_at === null ? 'never' : 'idle');
+}
+
 export const syncQuery = () =>
   queryOptions({
     queryKey: ['sync'],
     queryFn: async ({ signal }) => {
       const status = await get<SyncStatus>('/sync', signal);
       noteSync({
+        sync_state: syncState(status),
         last_sync_at: status.last_success_at,
         next_sync_at: status.next_at,
         source_available: status.available,

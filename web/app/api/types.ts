@@ -55,7 +55,7 @@ export interface Profile {
   led_teams: Named[];
   sees: 'own' | 'team' | 'all';
   can: { sync: boolean; administer: boolean };
-  accessible: { people: number; opportunities: number; accounts: number };
+  accessible: { people: number; opportunities: number | null; accounts: number | null };
 }
 
 export interface TeamMember {
@@ -133,7 +133,8 @@ export interface Part {
 export interface Dashboard {
   scope: Scope;
   period: Span & { id: string; compared_to: Span | null };
-  viewer: Person & { team_size: number };
+  /** Nobody, for an account that is no person of the source. */
+  viewer: { user_id: string | null; name: string | null; team_size: number };
   currency: string;
   kpis: {
     pipeline: Kpi;
@@ -169,11 +170,11 @@ export interface Opportunity {
   /** In the record's own currency. */
   expected_revenue: number;
   currency: string;
-  /** In the organisation's currency, at the rate of the record's date. */
-  amount: number;
+  /** In the organisation's currency, at the rate of the record's date; null where no rate is known. */
+  amount: number | null;
   /** Percent, 0 to 100. */
   probability: number;
-  weighted: number;
+  weighted: number | null;
   priority: string | null;
   deadline: Day | null;
   created_at: Instant;

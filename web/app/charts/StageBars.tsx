@@ -18,17 +18,17 @@ export function StageBars({
 }) {
   const amounts = stages.map((stage) => stage.amount);
   return (
-    <ol className="flex flex-col">
+    <ol className="flex h-full min-h-0 flex-col" data-testid="stages">
       {stages.map((stage, index) => {
         const exact = money(stage.amount, currency);
         return (
-          <li key={stage.stage_id ?? '-'} className="border-t border-line first:border-t-0">
+          <li key={stage.stage_id ?? '-'} className="max-h-16 flex-1 border-t border-line first:border-t-0">
             {row(
               stage,
               `${stage.name}: ${exact} in ${counted(stage.count, 'opportunity', 'opportunities')}`,
               <>
                 <span className="w-28 shrink-0 truncate sm:w-32">{stage.name}</span>
-                <span className="relative h-4 min-w-0 flex-1">
+                <span className="relative h-[45%] max-h-6 min-h-3.5 min-w-0 flex-1">
                   <span
                     className="absolute inset-y-0 left-0 rounded-r-[3px] transition-[width] duration-200"
                     style={{

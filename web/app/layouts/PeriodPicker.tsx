@@ -9,13 +9,13 @@ export function PeriodPicker({
   value,
   organization,
   onChange,
-  name = 'Period',
+  title = 'Period',
   none,
 }: {
   value: string | null;
   organization: Profile['organization'];
   onChange: (period: string | null) => void;
-  name?: string;
+  title?: string;
   /** What no choice means; without it, the current quarter. */
   none?: string;
 }) {
@@ -23,21 +23,22 @@ export function PeriodPicker({
   const current = periodOf(day, 'quarter', organization.fiscal_year_start_month);
   const offered = choices(day, organization.fiscal_year_start_month);
   const chosen = value ?? (none === undefined ? current : '');
+  const name = (period: string) => label(period, locale(), organization.fiscal_year_start_month);
   const known = chosen === '' || offered.some((group) => group.periods.includes(chosen));
   return (
     <Select
-      label={name}
+      label={title}
       value={chosen}
       active={none !== undefined && value !== null}
       onChange={(next) => onChange(next === '' || (none === undefined && next === current) ? null : next)}
     >
       {none !== undefined && <option value="">{none}</option>}
-      {!known && <option value={chosen}>{label(chosen, locale())}</option>}
+      {!known && <option value={chosen}>{name(chosen)}</option>}
       {offered.map((group) => (
         <optgroup key={group.kind} label={groups[group.kind]}>
           {group.periods.map((period) => (
             <option key={period} value={period}>
-              {label(period, locale())}
+              {name(period)}
             </option>
           ))}
         </optgroup>

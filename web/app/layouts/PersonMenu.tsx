@@ -57,8 +57,9 @@ export function PersonMenu() {
         )}
         <dt className="text-ink-3">You see</dt>
         <dd>
-          {counted(profile.accessible.people, 'person', 'people')},{' '}
-          {counted(profile.accessible.opportunities, 'opportunity', 'opportunities')}
+          {counted(profile.accessible.people, 'person', 'people')}
+          {profile.accessible.opportunities !== null &&
+            `, ${counted(profile.accessible.opportunities, 'opportunity', 'opportunities')}`}
         </dd>
       </dl>
       <div className="mx-2.5 my-1 border-t border-line" />

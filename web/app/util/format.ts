@@ -124,7 +124,7 @@ export function relative(value: string, now: number): string {
   const size = Math.abs(distance);
   const said = (text: string) => (distance < 0 ? `${text} ago` : `in ${text}`);
   if (size < 10_000) {
-    return distance <= 0 ? 'just now' : 'in a moment';
+    return distance < 0 ? 'just now' : 'in a moment';
   }
   if (size < minute) {
     return said(`${Math.round(size / 1000)} s`);

@@ -1,6 +1,6 @@
 /*
  * Periods are named 2026, 2026-Q4 or 2026-11, in the organisation's time zone. A fiscal year is named after the
- * calendar year it ends in (July 2026 to June 2027 is 2027); months are always calendar months.
+ * calendar year it begins in (with April, 2026-Q4 is January to March 2027); months are always calendar months.
  */
 
 export type PeriodKind = 'month' | 'quarter' | 'year';
@@ -32,7 +32,7 @@ export function periodOf(day: string, kind: PeriodKind, fiscalStart = 1): string
   if (kind === 'month') {
     return day.slice(0, 7);
   }
-  const fiscalYear = fiscalStart > 1 && month >= fiscalStart ? year + 1 : year;
+  const fiscalYear = month < fiscalStart ? year - 1 : year;
   if (kind === 'year') {
     return String(fiscalYear);
   }
@@ -57,18 +57,20 @@ export function previous(period: string): string {
   return String(year - 1);
 }
 
-/** "Q4 2026", "November 2026", "2026". */
-export function label(period: string, language: string): string {
+/** "Q4 2026", "November 2026", "2026"; "2026/27" where the fiscal year is not the calendar's. */
+export function label(period: string, language: string, fiscalStart = 1): string {
   const match = pattern.exec(period);
+  const year = Number(match?.[1]);
+  const named = fiscalStart === 1 ? String(year) : `${year}/${String((year + 1) % 100).padStart(2, '0')}`;
   if (match?.[2]) {
-    return `Q${match[2]} ${match[1]}`;
+    return `Q${match[2]} ${named}`;
   }
   if (match?.[3]) {
     return new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
       new Date(`${period}-01T00:00:00Z`),
     );
   }
-  return period;
+  return match ? named : period;
 }
 
 /** What the period picker offers: this one and the ones just before it, of each kind. */

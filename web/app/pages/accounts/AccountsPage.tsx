@@ -96,7 +96,7 @@ export default function AccountsPage() {
           {end}
         </div>
       ) : (
-        <div className="mx-6 mb-5 flex min-h-72 flex-1 flex-col overflow-hidden rounded-panel border border-line bg-surface">
+        <div className="mx-6 mb-5 flex min-h-72 flex-[0_1_auto] flex-col overflow-hidden rounded-panel border border-line bg-surface">
           <DataTable
             label="Accounts"
             columns={visible(columns, preferences)}

@@ -146,7 +146,7 @@ function Source({ status }: { status: SyncStatus }) {
         <Fact name="Next">
           {status.enabled
             ? status.next_at
-              ? relative(status.next_at, now)
+              ? relative(new Date(Math.max(now, Date.parse(status.next_at))).toISOString(), now)
               : undefinedMark
             : 'Only when asked for'}
         </Fact>

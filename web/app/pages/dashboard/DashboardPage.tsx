@@ -108,7 +108,7 @@ function Whose({ data, view, profile }: { data: Dashboard; view: View; profile: 
   const person =
     view.person === null
       ? null
-      : (people?.find((each) => each.user_id === view.person)?.name ?? data.viewer.name);
+      : (people?.find((each) => each.user_id === view.person)?.name ?? data.viewer.name ?? 'This person');
   const size = data.viewer.team_size;
   return (
     <>

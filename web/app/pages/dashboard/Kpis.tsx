@@ -103,7 +103,7 @@ export function Kpis({ data, whose, question }: DashboardPart) {
 function Split({ data, person }: { data: DashboardPart['data']; person: string | null }): ReactNode {
   const { mine, team } = data.parts;
   const whole = mine.pipeline + team.pipeline;
-  if (data.viewer.team_size === 0 && team.pipeline === 0) {
+  if (data.viewer.user_id === null || (data.viewer.team_size === 0 && team.pipeline === 0)) {
     return null;
   }
   const part = (scope: 'mine' | 'team', name: string, value: number) => (

@@ -9,7 +9,7 @@ import type { DashboardPart } from './parts';
 export function StagesPanel({ data, whose, question }: DashboardPart) {
   const { stages, currency } = data;
   const total = stages.reduce((sum, stage) => sum + stage.amount, 0);
-  const href = (stage: string | null) => (stage === null ? undefined : behind.stage(whose, stage));
+  const href = (stage: string | null) => behind.stage(whose, stage ?? 'none');
   return (
     <ChartPanel
       title="Pipeline by stage"
@@ -46,14 +46,14 @@ export function StagesPanel({ data, whose, question }: DashboardPart) {
           currency={currency}
           question={question}
           row={(stage, label, content) => {
-            const path = href(stage.stage_id);
-            const look = '-mx-2 flex h-10 items-center gap-3 rounded-control px-2';
-            return path ? (
-              <Link to={path} aria-label={label} className={`${look} hover:bg-hover`}>
+            return (
+              <Link
+                to={href(stage.stage_id)}
+                aria-label={label}
+                className="-mx-2 flex h-full min-h-9 items-center gap-3 rounded-control px-2 hover:bg-hover"
+              >
                 {content}
               </Link>
-            ) : (
-              <span className={look}>{content}</span>
             );
           }}
         />

@@ -67,7 +67,7 @@ export function FilterBar({
       </Select>
       {query.status !== 'open' && profile && (
         <PeriodPicker
-          name="Closed in"
+          title="Closed in"
           none="Closed at any time"
           value={query.period}
           organization={profile.organization}

@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button';
 import { Message, Skeleton } from '../../ui/Panel';
 import { to } from '../../url/links';
 import { readOpportunities } from '../../url/lists';
-import { day, instant, money, probability } from '../../util/format';
+import { day, instant, money, probability, undefinedMark } from '../../util/format';
 import { ActivityDue, activityType } from '../activities/activity';
 import { OwnerCell, StageCell } from './cells';
 import { Fact, Facts, Section } from './Facts';
@@ -61,6 +61,8 @@ export default function OpportunityDetail() {
 
 function Content({ detail }: { detail: Detail }) {
   const currency = useQuery(profileQuery()).data?.organization.currency ?? detail.currency;
+  const inHouse = (amount: number | null) =>
+    amount === null ? undefinedMark : money(Math.round(amount), currency);
   const foreign = detail.currency !== currency;
   const reason = typeof detail.lost_reason === 'string' ? detail.lost_reason : detail.lost_reason?.name;
   return (
@@ -83,8 +85,8 @@ function Content({ detail }: { detail: Detail }) {
           </p>
         </div>
         <Figure name="Probability" value={probability(detail.probability)} />
-        <Figure name="Weighted" value={money(Math.round(detail.weighted), currency)} />
-        {foreign && <Figure name={`In ${currency}`} value={money(Math.round(detail.amount), currency)} />}
+        <Figure name="Weighted" value={inHouse(detail.weighted)} />
+        {foreign && <Figure name={`In ${currency}`} value={inHouse(detail.amount)} />}
       </div>
 
       <Facts>

@@ -64,7 +64,9 @@ export function AmountCell({ opportunity, currency }: { opportunity: Opportunity
           className="block text-small leading-4 text-ink-3"
           title="In the organisation's currency, at the rate of the opportunity's date"
         >
-          {money(Math.round(opportunity.amount), currency)}
+          {opportunity.amount === null
+            ? `no rate to ${currency}`
+            : money(Math.round(opportunity.amount), currency)}
         </span>
       )}
     </span>

@@ -6,6 +6,8 @@ import type { OpportunitiesQuery } from '../../url/lists';
 import { counted, day, instant, money, probability, relative } from '../../util/format';
 import { AmountCell, Missing, OwnerCell, StageCell } from './cells';
 
+const noRate = 'No exchange rate is known for its currency.';
+
 export function opportunityColumns(
   query: Partial<OpportunitiesQuery>,
   currency: string,
@@ -91,8 +93,9 @@ export function opportunityColumns(
       sort: 'weighted',
       descendingFirst: true,
       align: 'end',
-      text: (row) => String(row.weighted),
-      cell: (row) => money(Math.round(row.weighted), currency),
+      text: (row) => (row.weighted === null ? '' : String(row.weighted)),
+      cell: (row) =>
+        row.weighted === null ? <Missing why={noRate} /> : money(Math.round(row.weighted), currency),
       foot: totals ? <span data-testid="total-weighted">{money(totals.weighted, currency)}</span> : null,
     },
     {

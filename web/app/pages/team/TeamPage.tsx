@@ -58,7 +58,7 @@ export default function TeamPage() {
               ? `Everyone at ${profile.organization.name}`
               : 'Nobody reports to you')}
       </PageHead>
-      <div className="mb-6 flex min-h-72 flex-1 flex-col overflow-hidden border-y border-line bg-surface md:mx-6 md:rounded-panel md:border-x">
+      <div className="mb-6 flex min-h-72 flex-[0_1_auto] flex-col overflow-hidden border-y border-line bg-surface md:mx-6 md:rounded-panel md:border-x">
         {answer.isPending &&
           [1, 2, 3, 4, 5, 6, 7, 8].map((key) => <Skeleton key={key} className="mx-5 my-3 h-7" />)}
         {answer.isError && people.length === 0 && (

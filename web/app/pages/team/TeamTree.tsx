@@ -9,6 +9,8 @@ import { count, money, moneyCompact, percent, undefinedMark } from '../../util/f
 import { rowsOf, type TreeRow } from './tree';
 
 const openLevels = 2;
+/** As many as one screen holds: then all of them at once. */
+const openWhole = 40;
 const figure = 'px-3 text-right whitespace-nowrap';
 
 interface Props {
@@ -31,7 +33,7 @@ export function TeamTree({ people, viewer, focus, openAll, currency, period }: P
   const body = useRef<HTMLTableSectionElement>(null);
   const above = managersOf(people, focus);
   const openAtFirst = (person: TeamMember, level: number) =>
-    openAll || level < openLevels || above.has(person.user_id);
+    openAll || people.length <= openWhole || level < openLevels || above.has(person.user_id);
   const rows = rowsOf(people, (person, level) => flipped.has(person.user_id) !== openAtFirst(person, level));
 
   const flip = (row: TreeRow) => {

@@ -1,0 +1,48 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { render } from '@testing-library/react';
+import type { ReactElement } from 'react';
+import { createMemoryRouter, RouterProvider } from 'react-router';
+import type { Profile } from '../api/types';
+import { TipProvider } from '../ui/Tip';
+
+export const profile: Profile = {
+  user_id: 'user-odoo-6',
+  account_id: 'a',
+  name: 'Mira Maes',
+  email: 'mira@acme.test',
+  role: 'MANAGER',
+  job_title: 'Sales manager',
+  department: 'Sales',
+  organization: {
+    slug: 'acme',
+    name: 'Acme',
+    currency: 'EUR',
+    time_zone: 'Europe/Brussels',
+    fiscal_year_start_month: 1,
+  },
+  manager: { user_id: 'user-odoo-2', name: 'Oskar Rossi', job_title: 'Head of sales' },
+  direct_reports: 2,
+  team_size: 3,
+  led_teams: [],
+  sees: 'team',
+  can: { sync: true, administer: false },
+  accessible: { people: 4, opportunities: 12, accounts: 5 },
+};
+
+/** A part of a page where it stands: below a router, with answers already at hand. */
+export function show(element: ReactElement, at = '/', answers: [unknown[], unknown][] = []) {
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
+  client.setQueryData(['profile'], profile);
+  for (const [key, data] of answers) {
+    client.setQueryData(key, data);
+  }
+  const router = createMemoryRouter([{ path: '*', element }], { initialEntries: [at] });
+  const shown = render(
+    <QueryClientProvider client={client}>
+      <TipProvider>
+        <RouterProvider router={router} />
+      </TipProvider>
+    </QueryClientProvider>,
+  );
+  return { ...shown, router };
+}

@@ -1,0 +1,100 @@
+package dev.sightline.server.demo;
+
+import dev.sightline.simulator.CompanyPlan;
+import dev.sightline.simulator.OdooSimulator;
+import dev.sightline.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
+
+/**
+ * Starts the simulated Odoo in this process, and the server on it with settings of its own; what either keeps lies in
+ * {@code HOME/demo}, apart from the data of {@code serve}.
+ */
+public final class Demo {
+    private static final long SEED = 17;
+    private static final Duration PACE = Duration.ofSeconds(5);
+
+    private Demo() {}
+
+    /**
+     * @param application the class to start
+     * @param arguments {@code --fresh} forgets the last company, {@code --still} lets nothing happen in it
+     * @return the exit code where it did not start; 0 when the server runs
+     */
+    public static int start(Class<?> application, List<String> arguments) {
+        for (String argument : arguments) {
+            if (!argument.equals("--fresh") && !argument.equals("--still")) {
+                System.err.println("sightline: demo knows --fresh and --still, not '" + argument + "'");
+                return 2;
+            }
+        }
+        Path home = home().resolve("demo");
+        if (arguments.contains("--fresh")) {
+            forget(home);
+        }
+        OdooSimulator odoo = OdooSimulator.start(company(home, !arguments.contains("--still")));
+        SpringApplication server = new SpringApplication(application);
+        server.setLogStartupInfo(false);
+        settings(home, odoo).forEach(System::setProperty);
+        server.addInitializers(context -> {
+            context.getBeanFactory().registerSingleton("demoOdoo", odoo);
+            context.getBeanFactory().registerSingleton("demoHome", new DemoHome(home));
+        });
+        server.run();
+        return 0;
+    }
+
+    private static SimulatorOptions company(Path home, boolean living) {
+        // Between runs the company is the same one: what happened in it is made to happen again.
+        SimulatorOptions options = SimulatorOptions.company(CompanyPlan.demo(SEED, Instant.now()))
+                .remembering(home.resolve("company.journal"));
+        return living ? options.living(PACE) : options;
+    }
+
+    private static Map<String, String> settings(Path home, OdooSimulator odoo) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("sightline.home", home.toString());
+        settings.put("sightline.database.url", "");
+        settings.put("sightline.odoo.url", odoo.baseUrl().toString());
+        settings.put("sightline.odoo.database", odoo.databaseName());
+        settings.put("sightline.odoo.login", odoo.login());
+        settings.put("sightline.odoo.key", odoo.apiKey());
+        settings.put("sightline.sync.interval", "15s");
+        settings.put("sightline.organization.slug", "nordwind");
+        settings.put("sightline.organization.name", odoo.company().name());
+        settings.put("sightline.organization.currency", "EUR");
+        settings.put("sightline.organization.zone", "Europe/Brussels");
+        settings.put("sightline.demo", "true");
+        // The terminal is for the address and the sign-ins; what goes wrong still shows.
+        settings.put("logging.level.root", System.getProperty("logging.level.root", "WARN"));
+        return settings;
+    }
+
+    private static Path home() {
+        String given = System.getProperty("sightline.home", System.getenv().getOrDefault("SIGHTLINE_HOME", ".sightline"));
+        return Path.of(given).toAbsolutePath().normalize();
+    }
+
+    private static void forget(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> everything = Files.walk(folder)) {
+            for (Path file : everything.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot empty " + folder, e);
+        }
+    }
+}

@@ -28,6 +28,11 @@ public record CompanyPlan(
         return new CompanyPlan(seed, now, 60, 5, 800, 180, 400);
     }
 
+    /** The same company, made up at another moment. */
+    CompanyPlan madeUpAt(Instant changed) {
+        return new CompanyPlan(seed, changed, people, levels, opportunities, accounts, activities);
+    }
+
     /** As many opportunities, with accounts and activities to match. */
     public CompanyPlan withOpportunities(int changed) {
         int wanted = Math.clamp(changed / 20L, 180, 20_000);

@@ -18,11 +18,22 @@ import org.jspecify.annotations.Nullable;
 final class LivingCompany implements AutoCloseable {
     private final Database database;
     private final SplittableRandom random;
+    /** When things happen has a chance of its own, so that what happens follows from the seed and the moments alone. */
+    private final SplittableRandom moments;
+
+    private final @Nullable Journal journal;
     private @Nullable Thread thread;
 
-    LivingCompany(Database database, long seed) {
+    LivingCompany(Database database, long seed, @Nullable Journal journal) {
         this.database = database;
         this.random = new SplittableRandom(seed ^ 0x11feL);
+        this.moments = new SplittableRandom(seed ^ 0x7157L);
+        this.journal = journal;
+        if (journal != null) {
+            for (long moment : journal.moments()) {
+                database.relive(moment, this::occur);
+            }
+        }
     }
 
     void begin(Duration pace) {
@@ -39,11 +50,24 @@ final class LivingCompany implements AutoCloseable {
     }
 
     private synchronized int jitter() {
-        return random.nextInt(100);
+        return moments.nextInt(100);
     }
 
     /** Lets one thing happen. */
     synchronized void happen() {
+        if (journal == null) {
+            occur();
+            return;
+        }
+        database.write(() -> {
+            long moment = database.now();
+            journal.append(moment);
+            database.relive(moment, this::occur);
+            return true;
+        });
+    }
+
+    private void occur() {
         database.write(() -> {
             Table leads = database.table("crm.lead");
             int kind = random.nextInt(100);

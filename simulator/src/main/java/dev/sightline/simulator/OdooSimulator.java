@@ -23,7 +23,12 @@ public final class OdooSimulator implements AutoCloseable {
     private final LivingCompany life;
 
     private OdooSimulator(
-            SimulatorOptions options, Database database, @Nullable DemoCompany company, String login, String apiKey) {
+            SimulatorOptions options,
+            Database database,
+            @Nullable DemoCompany company,
+            @Nullable Journal journal,
+            String login,
+            String apiKey) {
         this.database = database;
         this.company = company;
         this.login = login;
@@ -33,7 +38,7 @@ public final class OdooSimulator implements AutoCloseable {
         Methods methods = new Methods(labels, options.recordsPerSecond());
         door = new HttpDoor(options.port(), database, faults, counters, methods);
         CompanyPlan plan = options.company();
-        life = new LivingCompany(database, plan == null ? 0 : plan.seed());
+        life = new LivingCompany(database, plan == null ? 0 : plan.seed(), journal);
         if (company != null && options.life() != null) {
             life.begin(options.life());
         }
@@ -46,9 +51,12 @@ public final class OdooSimulator implements AutoCloseable {
         recording.addTables(database);
         Settings.addTable(database);
         if (options.company() != null) {
-            DemoCompany company = CompanyGenerator.generate(database, options.company());
+            CompanyPlan plan = options.company();
+            Journal journal = options.journal() == null ? null : Journal.open(options.journal(), plan.now());
+            DemoCompany company =
+                    CompanyGenerator.generate(database, journal == null ? plan : plan.madeUpAt(journal.birth()));
             database.secret(Records.USER, options.apiKey());
-            return new OdooSimulator(options, database, company, "integration", options.apiKey());
+            return new OdooSimulator(options, database, company, journal, "integration", options.apiKey());
         }
         recording.addRecords(database);
         Table users = database.table("res.users");
@@ -58,7 +66,7 @@ public final class OdooSimulator implements AutoCloseable {
                 database.secret(users.id(row), login);
             }
         });
-        return new OdooSimulator(options, database, null, "admin", "admin");
+        return new OdooSimulator(options, database, null, null, "admin", "admin");
     }
 
     /** Where it listens, {@code http://127.0.0.1:PORT}, without a slash at the end. */

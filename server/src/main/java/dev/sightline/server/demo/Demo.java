@@ -81,7 +81,8 @@ public final class Demo {
     }
 
     private static Path home() {
-        String given = System.getProperty("sightline.home", System.getenv().getOrDefault("SIGHTLINE_HOME", ".sightline"));
+        String given =
+                System.getProperty("sightline.home", System.getenv().getOrDefault("SIGHTLINE_HOME", ".sightline"));
         return Path.of(given).toAbsolutePath().normalize();
     }
 

@@ -19,9 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -85,9 +85,18 @@ class DemoSignIns {
         List<SignIn> signIns = new ArrayList<>();
         for (DemoCompany.SignIn person : odoo.company().signIns()) {
             signIns.add(new SignIn(
-                    person.email(), PASSWORD, role(person.email()), person.name() + ", " + person.jobTitle(), person.sees()));
+                    person.email(),
+                    PASSWORD,
+                    role(person.email()),
+                    person.name() + ", " + person.jobTitle(),
+                    person.sees()));
         }
-        signIns.add(new SignIn("admin@nordwind.example", PASSWORD, Role.ADMIN, "Administrator", "everything, and how the sync is doing"));
+        signIns.add(new SignIn(
+                "admin@nordwind.example",
+                PASSWORD,
+                Role.ADMIN,
+                "Administrator",
+                "everything, and how the sync is doing"));
         return signIns;
     }
 

@@ -59,7 +59,7 @@ function Running({ job }: { job: SyncJob }) {
   const progress = job.progress;
   const left = progress?.eta_seconds;
   return (
-    <span className="block w-36 sm:w-52">
+    <span className="block w-36 sm:w-56 xl:w-64">
       <span className="block truncate">
         Syncing{progress?.entity ? ` ${progress.entity.toLowerCase()}` : ''}
         {progress?.percent != null && ` · ${percent(progress.percent / 100, 0)}`}

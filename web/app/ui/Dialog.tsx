@@ -25,14 +25,19 @@ export function Dialog({
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    if (shape === 'side') {
+      // Reading begins at the panel itself; its first control would draw the eye away from what it shows.
+      dialog?.focus();
+    }
     return () => dialog?.close();
-  }, []);
+  }, [shape]);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the keyboard's way out, and the browser brings it
     <dialog
       ref={ref}
       aria-label={label}
-      className={`max-w-none overflow-hidden bg-surface p-0 text-ink shadow-float ${shapes[shape]}`}
+      tabIndex={-1}
+      className={`max-w-none overflow-hidden bg-surface p-0 text-ink outline-none shadow-float ${shapes[shape]}`}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

@@ -99,7 +99,7 @@ function IssueGroup({ issues }: { issues: SyncIssue[] }) {
             <Subject issue={issue} />
             <span className="min-w-0 flex-1 truncate text-ink-3">{detailWords(issue.detail)}</span>
             <span className="text-small text-ink-3" title={instant(issue.since)}>
-              since {relative(issue.since, now)}
+              noticed {relative(issue.since, now)}
             </span>
           </li>
         ))}

@@ -33,7 +33,7 @@ public final class CrashingPostgres implements AutoCloseable {
         config.setConnectionInitSql("SET ROLE sightline_app");
         config.setMaximumPoolSize(20);
         config.setMinimumIdle(0);
-        config.setConnectionTimeout(2_000);
+        config.setConnectionTimeout(500);
         this.application = new HikariDataSource(config);
     }
 

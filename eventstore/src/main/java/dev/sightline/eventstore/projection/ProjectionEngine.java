@@ -86,8 +86,10 @@ public final class ProjectionEngine implements AutoCloseable {
         wakeups.stop();
         workers.values().forEach(Worker::stop);
         long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+        List<Thread> ending = new ArrayList<>(threads);
+        ending.addAll(wakeups.threads());
         try {
-            for (Thread thread : threads) {
+            for (Thread thread : ending) {
                 thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
             }
         } catch (InterruptedException e) {

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ObjLongConsumer;
@@ -23,13 +25,14 @@ final class Wakeups {
     static final String CHANNEL = "sightline_events";
 
     private static final Logger LOG = LoggerFactory.getLogger(Wakeups.class);
-    private static final int LISTEN_MILLIS = 500;
-    private static final int ROUNDS_BETWEEN_CHECKS = 20;
+    private static final int LISTEN_MILLIS = 200;
+    private static final int ROUNDS_BETWEEN_CHECKS = 50;
 
     private final DataSource database;
     private final EngineSettings settings;
     private final ObjLongConsumer<OrganizationId> heard;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     Wakeups(DataSource database, EngineSettings settings, ObjLongConsumer<OrganizationId> heard) {
         this.database = database;
@@ -38,14 +41,19 @@ final class Wakeups {
     }
 
     void start() {
-        Thread.ofVirtual().name("projection-poll").start(this::poll);
+        threads.add(Thread.ofVirtual().name("projection-poll").start(this::poll));
         if (settings.listening()) {
-            Thread.ofVirtual().name("projection-listen").start(this::listen);
+            threads.add(Thread.ofVirtual().name("projection-listen").start(this::listen));
         }
     }
 
     void stop() {
         stopped.countDown();
+    }
+
+    /** Those to wait for after {@link #stop}: they give their connections back. */
+    List<Thread> threads() {
+        return threads;
     }
 
     private void poll() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.eventstore;
+
+import org.jspecify.annotations.NullMarked;

@@ -51,7 +51,7 @@ final class Accounts {
                     "email",
                     "info@" + domain,
                     "phone",
-                    Staff.phone(7_000 + n),
+                    Registry.phone(7_000 + n),
                     "website",
                     "https://www." + domain,
                     "city",
@@ -100,7 +100,7 @@ final class Accounts {
                     name,
                     first,
                     Names.mailbox(first) + "@" + domain,
-                    Staff.phone(7_000 + n),
+                    Registry.phone(7_000 + n),
                     city.name(),
                     city.country());
         }

@@ -99,7 +99,7 @@ final class Database {
 
     /** Remembers the name of a record of a model that is not held here, so that references to it can be shown. */
     void name(String model, int id, String text) {
-        foreignNames.computeIfAbsent(model, unused -> new ConcurrentHashMap<>()).put(id, text);
+        foreignNames.computeIfAbsent(model, _ -> new ConcurrentHashMap<>()).put(id, text);
     }
 
     @Nullable

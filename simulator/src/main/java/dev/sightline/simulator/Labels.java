@@ -29,9 +29,7 @@ final class Labels {
             case "mail.activity" -> activity(table, row);
             default -> null;
         };
-        if (label == null
-                && table.field("name") instanceof FieldSpec name
-                && name.type().textual()) {
+        if (label == null) {
             label = table.text(row, "name");
         }
         return Objects.requireNonNullElseGet(label, () -> table.model() + "," + table.id(row));

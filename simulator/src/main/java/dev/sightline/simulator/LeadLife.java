@@ -161,7 +161,7 @@ final class LeadLife {
     }
 
     private static Object orNone(int id) {
-        return id == 0 ? Boolean.FALSE : Integer.valueOf(id);
+        return id == 0 ? (Object) false : id;
     }
 
     private static int id(@Nullable Object value) {

@@ -132,7 +132,7 @@ final class LivingCompany implements AutoCloseable {
         values.put("expected_revenue", (double) (4 + random.nextInt(120)) * 500);
         for (String field : List.of("user_id", "team_id", "company_id", "partner_id", "country_id")) {
             int id = leads.reference(model, field);
-            values.put(field, id == 0 ? Boolean.FALSE : Integer.valueOf(id));
+            values.put(field, id == 0 ? (Object) false : Integer.valueOf(id));
         }
         for (String field : List.of("partner_name", "contact_name", "email_from", "phone", "city")) {
             values.put(field, leads.text(model, field));

@@ -95,7 +95,7 @@ final class Methods {
             }
             case "search_read" -> {
                 RecordWriter writer = writer(caller, table, arguments);
-                records(table, found(search, table, arguments), writer, out);
+                records(found(search, table, arguments), writer, out);
             }
             case "read" -> {
                 RecordWriter writer = writer(caller, table, arguments);
@@ -110,7 +110,7 @@ final class Methods {
                         rows.add(row);
                     }
                 }
-                records(table, rows.stream().mapToInt(Integer::intValue).toArray(), writer, out);
+                records(rows.stream().mapToInt(Integer::intValue).toArray(), writer, out);
             }
             case "fields_get" -> describe(table, arguments, out);
             default -> out.bool(true);
@@ -138,7 +138,7 @@ final class Methods {
                 field -> Restrictions.hides(caller, table.model(), field));
     }
 
-    private static void records(Table table, int[] rows, RecordWriter writer, JsonOut out) {
+    private static void records(int[] rows, RecordWriter writer, JsonOut out) {
         String before = "[";
         for (int row : rows) {
             out.raw(before);

@@ -147,7 +147,15 @@ final class Names {
         return DEALS.get(random.nextInt(DEALS.size()));
     }
 
+    /** The subject of a lead that nobody has qualified. */
+    static String inquiry(SplittableRandom random) {
+        return INQUIRIES.get(random.nextInt(INQUIRIES.size()));
+    }
+
     private static final List<String> DEALS = GOODS.stream()
             .flatMap(good -> PURPOSES.stream().map(purpose -> good + " " + purpose))
             .toList();
+
+    private static final List<String> INQUIRIES =
+            DEALS.stream().map(deal -> "Inquiry: " + deal).toList();
 }

@@ -61,7 +61,7 @@ public final class RequestCounters {
     }
 
     void call(String model, String method) {
-        calls.computeIfAbsent(model + "." + method, unused -> new LongAdder()).increment();
+        calls.computeIfAbsent(model + "." + method, _ -> new LongAdder()).increment();
     }
 
     void sent(int length) {

@@ -160,14 +160,14 @@ final class SalesHistory {
         set(row, "date_last_stage_update", Instant.ofEpochSecond(written));
         set(row, "priority", PRIORITIES[random.nextInt(PRIORITIES.length)]);
         if (n % 3 != 0) {
-            set(row, "tag_ids", n % 5 == 0 ? List.of(1 + n % 7, 1 + (n + 3) % 7) : List.of(1 + n % 7));
+            set(row, "tag_ids", n % 5 == 0 ? new int[] {1 + n % 7, 1 + (n + 3) % 7} : new int[] {1 + n % 7});
         }
         return row;
     }
 
     private void lead(long created) {
         Staff.Seller owner = owner();
-        int row = lead(created, created, 0, "Inquiry: " + Names.deal(random), owner, account(owner));
+        int row = lead(created, created, 0, Names.inquiry(random), owner, account(owner));
         set(row, "stage_id", 1);
         set(row, "probability", 10.0);
         set(row, "automated_probability", 10.0);
@@ -182,7 +182,7 @@ final class SalesHistory {
     private int lead(long created, long written, int type, String name, Staff.Seller owner, Accounts.Account account) {
         Table table = rows.database().table("crm.lead");
         int row = table.append();
-        table.set(row, "name", name.intern());
+        table.set(row, "name", name);
         table.set(row, "type", TYPES[type]);
         table.set(row, "active", true);
         table.set(row, "user_id", owner.userId());

@@ -2,10 +2,9 @@ package dev.sightline.simulator;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Hires the people of a company: the reporting tree, departments, users and sales teams. */
@@ -33,14 +32,14 @@ final class Staff {
     private final List<Post> posts = new ArrayList<>();
     private final List<DemoCompany.Person> people = new ArrayList<>();
     private final List<Seller> sellers = new ArrayList<>();
-    private final Map<String, Integer> departments = new HashMap<>();
+    private final Registry registry;
     private final Map<Integer, Integer> teams = new HashMap<>();
-    private final Set<String> mailboxes = new HashSet<>();
     private int firstSalesPost;
 
     Staff(Rows rows, CompanyPlan plan) {
         this.rows = rows;
         this.plan = plan;
+        this.registry = new Registry(rows);
     }
 
     List<DemoCompany.Person> people() {
@@ -65,12 +64,12 @@ final class Staff {
     }
 
     private void system() {
-        int bot = partner("OdooBot", "odoobot@" + Foundations.DOMAIN, 1);
-        user("OdooBot", "__system__", bot, 1, 0, false, List.of(1));
-        int connector = partner("Integration", "integration@" + Foundations.DOMAIN, 1);
-        user("Integration", "integration", connector, 1, 0, true, List.of(1, 4));
-        int consultant = partner("Rowan Castellan", "rowan.castellan@" + Foundations.DOMAIN, 1);
-        user("Rowan Castellan", "rowan.castellan@" + Foundations.DOMAIN, consultant, 1, 0, true, List.of(1));
+        int bot = registry.partner("OdooBot", "odoobot@" + Foundations.DOMAIN, 1);
+        registry.user("OdooBot", "__system__", bot, 1, 0, false, List.of(1));
+        int connector = registry.partner("Integration", "integration@" + Foundations.DOMAIN, 1);
+        registry.user("Integration", "integration", connector, 1, 0, true, List.of(1, 4));
+        int consultant = registry.partner("Rowan Castellan", "rowan.castellan@" + Foundations.DOMAIN, 1);
+        registry.user("Rowan Castellan", "rowan.castellan@" + Foundations.DOMAIN, consultant, 1, 0, true, List.of(1));
     }
 
     private void backOffice(int count) {
@@ -131,14 +130,22 @@ final class Staff {
     private void employ(int index) {
         Post post = posts.get(index);
         String name = Names.person(plan.seed(), index);
-        String email = address(name);
+        String email = registry.address(name);
         boolean sells = index >= firstSalesPost;
         boolean leader = sells && reports(index);
         DemoCompany.@Nullable Person manager = post.manager() < 0 ? null : people.get(post.manager());
-        int partner = partner(name, email, post.company());
-        int user = post.account() ? user(name, email, partner, post.company(), 0, true, List.of(1)) : 0;
+        int partner = registry.partner(name, email, post.company());
+        int user = post.account() ? registry.user(name, email, partner, post.company(), 0, true, List.of(1)) : 0;
         int team = !sells || manager == null ? 0 : leader ? leads(index, user) : teamOf(post.manager());
-        int employee = employee(name, email, user, partner, post, manager == null ? 0 : manager.employeeId());
+        int employee = registry.employee(
+                name,
+                email,
+                user,
+                partner,
+                post.title(),
+                post.department(),
+                post.company(),
+                manager == null ? 0 : manager.employeeId());
         if (user != 0 && team != 0) {
             rows.set("res.users", user, "sale_team_id", team);
             rows.set("res.users", user, "crm_team_member_ids", List.of(user));
@@ -146,7 +153,7 @@ final class Staff {
             table.set(table.row(team), "crm_team_member_ids", List.of(List.of(4, user)));
         }
         if (sells && user != 0) {
-            double skill = 0.7 + Math.floorMod(index * 37 + plan.seed(), 61L) / 100.0;
+            double skill = 0.7 + Math.floorMod(index * 37L + plan.seed(), 61L) / 100.0;
             sellers.add(new Seller(user, team, post.company(), skill, false));
         }
         people.add(new DemoCompany.Person(
@@ -214,108 +221,6 @@ final class Staff {
         return team == null ? newTeam(manager, people.get(manager).userId()) : team;
     }
 
-    private String address(String name) {
-        String mailbox = Names.mailbox(name);
-        String free = mailbox;
-        for (int n = 2; !mailboxes.add(free); n++) {
-            free = mailbox + n;
-        }
-        return free + "@" + Foundations.DOMAIN;
-    }
-
-    private int partner(String name, String email, int company) {
-        return rows.add(
-                "res.partner",
-                "name",
-                name,
-                "complete_name",
-                name,
-                "email",
-                email,
-                "email_normalized",
-                email,
-                "company_id",
-                company,
-                "type",
-                "contact",
-                "lang",
-                "en_US");
-    }
-
-    private int user(
-            String name, String login, int partner, int company, int team, boolean active, List<Integer> groups) {
-        int user = rows.add(
-                "res.users",
-                "login",
-                login,
-                "partner_id",
-                partner,
-                "company_id",
-                company,
-                "company_ids",
-                groups.contains(4) ? List.of(1, 2, 3) : List.of(company),
-                "groups_id",
-                groups,
-                "active",
-                active && !name.equals("OdooBot"),
-                "sale_team_id",
-                team,
-                "notification_type",
-                "email");
-        rows.set("res.partner", partner, "user_ids", List.of(user));
-        return user;
-    }
-
-    private int employee(String name, String email, int user, int partner, Post post, int manager) {
-        int department = departments.computeIfAbsent(post.department(), this::department);
-        int employee = rows.add(
-                "hr.employee",
-                "name",
-                name,
-                "work_email",
-                email,
-                "user_id",
-                user,
-                "parent_id",
-                manager,
-                "coach_id",
-                manager,
-                "department_id",
-                department,
-                "job_title",
-                post.title(),
-                "company_id",
-                post.company(),
-                "work_contact_id",
-                partner,
-                "employee_type",
-                "employee",
-                "work_phone",
-                phone(people.size()));
-        if (user != 0) {
-            rows.set("res.users", user, "employee_ids", List.of(employee));
-        }
-        return employee;
-    }
-
-    private int department(String name) {
-        Integer top = departments.get("Management");
-        return rows.add(
-                "hr.department",
-                "name",
-                name,
-                "complete_name",
-                top == null ? name : "Management / " + name,
-                "parent_id",
-                top == null ? 0 : top,
-                "company_id",
-                1);
-    }
-
-    static String phone(int n) {
-        return "+49 40 5550 " + (1_000 + n);
-    }
-
     /** What no manual foresees and every company has. */
     private void oddities(int salesFrom) {
         DemoCompany.Person clerk = people.get(salesFrom - 2);
@@ -329,12 +234,12 @@ final class Staff {
         }
         Seller successor = sellers.getLast();
         String name = Names.person(plan.seed(), plan.people() + 1);
-        String email = address(name);
-        int partner = partner(name, email, successor.companyId());
-        int gone = user(name, email, partner, successor.companyId(), successor.teamId(), false, List.of(1));
-        int manager = people.getLast().managerId() instanceof Integer id ? id : 0;
-        Post post = new Post("Account Executive", "Sales", 0, plan.levels() - 1, successor.companyId(), true);
-        int employee = employee(name, email, gone, partner, post, manager);
+        String email = registry.address(name);
+        int partner = registry.partner(name, email, successor.companyId());
+        int gone = registry.user(name, email, partner, successor.companyId(), successor.teamId(), false, List.of(1));
+        int manager = Objects.requireNonNullElse(people.getLast().managerId(), 0);
+        int employee = registry.employee(
+                name, email, gone, partner, "Account Executive", "Sales", successor.companyId(), manager);
         rows.set("hr.employee", employee, "active", false);
         sellers.add(new Seller(gone, successor.teamId(), successor.companyId(), 0.9, true));
     }

@@ -73,9 +73,11 @@ public final class SyncStates {
                 UPDATE sync_state
                 SET down_since = NULL,
                     last_error = NULL,
-                    last_success_at = CASE WHEN :reads THEN :now ELSE last_success_at END,
-                    last_rescan_at = CASE WHEN :kind IN ('rescan', 'full') THEN :started ELSE last_rescan_at END,
-                    last_deletions_at = CASE WHEN :kind = 'deletions' THEN :started ELSE last_deletions_at END
+                    last_success_at = CASE WHEN :reads THEN CAST(:now AS timestamptz) ELSE last_success_at END,
+                    last_rescan_at = CASE WHEN :kind IN ('rescan', 'full') THEN CAST(:started AS timestamptz)
+                                          ELSE coalesce(last_rescan_at, CAST(:started AS timestamptz)) END,
+                    last_deletions_at = CASE WHEN :kind = 'deletions' THEN CAST(:started AS timestamptz)
+                                             ELSE coalesce(last_deletions_at, CAST(:started AS timestamptz)) END
                 WHERE organization_id = :organization
                 """)
                 .param("reads", kind == SyncRun.Kind.FULL || kind == SyncRun.Kind.INCREMENTAL)

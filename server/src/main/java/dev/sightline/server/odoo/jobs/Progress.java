@@ -1,0 +1,95 @@
+package dev.sightline.server.odoo.jobs;
+
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.odoo.sync.Counts;
+import dev.sightline.server.odoo.sync.SyncModel;
+import dev.sightline.server.odoo.sync.SyncWatch;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A running job as it stands, in memory for whoever asks and in the database with each page. Thread-safe. */
+final class Progress implements SyncWatch {
+    private final UUID id;
+    private final String kind;
+    private final String requestedBy;
+    private final Instant startedAt;
+    private final Clock clock;
+    private final Map<String, Counts> entities = new LinkedHashMap<>();
+    private @Nullable SyncModel model;
+    private @Nullable Long total;
+    private long done;
+    private long events;
+    private volatile boolean stop;
+
+    Progress(UUID id, String kind, String requestedBy, Clock clock) {
+        this.id = id;
+        this.kind = kind;
+        this.requestedBy = requestedBy;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    @Override
+    public synchronized void begins(SyncModel next, @Nullable Long records) {
+        model = next;
+        total = records;
+        done = 0;
+        entities.putIfAbsent(next.model(), Counts.NONE);
+    }
+
+    @Override
+    public synchronized void pageStored(JdbcClient jdbc, OrganizationId organization, SyncModel of, Counts page) {
+        if (model == null || !model.equals(of)) {
+            model = of;
+            total = null;
+            done = 0;
+        }
+        done += page.read() + page.deleted();
+        events += page.events();
+        entities.merge(of.model(), page, Counts::plus);
+        JobStore.addPage(jdbc, organization, id, of.model(), page, done, total, clock.instant());
+    }
+
+    @Override
+    public boolean stopRequested() {
+        return stop;
+    }
+
+    void stop() {
+        stop = true;
+    }
+
+    /** As of now; a page that is then rolled back may have been counted, until the job has ended. */
+    synchronized Job job() {
+        return new Job(
+                id,
+                kind,
+                "running",
+                requestedBy,
+                startedAt,
+                null,
+                model == null ? null : model.model(),
+                done,
+                total,
+                events,
+                null,
+                entities);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sightline.server.odoo.jobs;
+
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.odoo.client.Endpoint;
+import dev.sightline.server.platform.SightlineSettings;
+import dev.sightline.server.tenancy.Organizations;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/** Which organisation reads which Odoo. From the settings, one; more may be connected while running. Thread-safe. */
+@Component
+public class Sources {
+    private final SightlineSettings settings;
+    private final Organizations organizations;
+    private final Map<OrganizationId, Endpoint> connected = new ConcurrentHashMap<>();
+
+    Sources(SightlineSettings settings, Organizations organizations) {
+        this.settings = settings;
+        this.organizations = organizations;
+    }
+
+    /** Lets {@code organization} read this Odoo until the process ends. */
+    public void connect(OrganizationId organization, Endpoint endpoint) {
+        connected.put(organization, endpoint);
+    }
+
+    public Optional<Endpoint> of(OrganizationId organization) {
+        return Optional.ofNullable(connected.get(organization));
+    }
+
+    /** Those that are read on schedule. */
+    List<OrganizationId> all() {
+        if (settings.odoo().connected()) {
+            // Not known before the organisation has been made, at the first start.
+            organizations
+                    .bySlug(settings.organization().slug())
+                    .ifPresent(found -> connected.computeIfAbsent(found.id(), id -> endpoint(settings.odoo())));
+        }
+        return List.copyOf(connected.keySet());
+    }
+
+    public static Endpoint endpoint(SightlineSettings.Odoo odoo) {
+        return new Endpoint(URI.create(odoo.url()), odoo.database(), odoo.login(), odoo.key().value());
+    }
+}

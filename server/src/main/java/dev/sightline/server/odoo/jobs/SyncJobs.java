@@ -1,0 +1,402 @@
+package dev.sightline.server.odoo.jobs;
+
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.ingest.Ingest;
+import dev.sightline.server.odoo.SyncStatus;
+import dev.sightline.server.odoo.client.Endpoint;
+import dev.sightline.server.odoo.client.Limits;
+import dev.sightline.server.odoo.client.OdooClient;
+import dev.sightline.server.odoo.client.OdooException;
+import dev.sightline.server.odoo.sync.OdooSync;
+import dev.sightline.server.odoo.sync.SyncRun;
+import dev.sightline.server.odoo.sync.SyncStates;
+import dev.sightline.server.odoo.sync.SyncStates.SyncState;
+import dev.sightline.server.odoo.sync.SyncTuning;
+import dev.sightline.server.tenancy.OrganizationTransactions;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * Starts syncs, one at a time per organisation in all processes together, and tells how they go. Who asks for one while
+ * another runs joins that one. Thread-safe.
+ */
+@Component
+public class SyncJobs implements SyncStatus, DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(SyncJobs.class);
+    private static final Duration GOODBYE = Duration.ofSeconds(10);
+
+    private final DataSource database;
+    private final OrganizationTransactions transactions;
+    private final OdooSync sync;
+    private final Sources sources;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+    private final Limits limits;
+    private final Map<OrganizationId, Slot> slots = new ConcurrentHashMap<>();
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("odoo-sync-", 0).factory());
+    private volatile boolean closed;
+
+    /** What is in memory of an organisation; guarded by itself. */
+    private static final class Slot {
+        private @Nullable Progress running;
+        private @Nullable Request waiting;
+        private @Nullable OdooClient client;
+        private @Nullable Endpoint clientOf;
+        private volatile @Nullable Instant nextAt;
+        private volatile @Nullable SyncState state;
+    }
+
+    /**
+     * What somebody wants.
+     *
+     * @param confirmed an administrator says that vanished records are really gone
+     */
+    public record Request(SyncRun.Kind kind, String requestedBy, boolean confirmed, Set<SyncRun.Hint> hints) {
+        public static Request of(SyncRun.Kind kind, String requestedBy) {
+            return new Request(kind, requestedBy, false, Set.of());
+        }
+
+        boolean readsChanges() {
+            return kind == SyncRun.Kind.FULL || kind == SyncRun.Kind.INCREMENTAL;
+        }
+    }
+
+    @Autowired
+    SyncJobs(
+            DataSource database,
+            OrganizationTransactions transactions,
+            Ingest ingest,
+            Sources sources,
+            Clock clock,
+            Supplier<UUID> ids) {
+        this(database, transactions, ingest, sources, clock, ids, Limits.DEFAULT, SyncTuning.DEFAULT);
+    }
+
+    SyncJobs(
+            DataSource database,
+            OrganizationTransactions transactions,
+            Ingest ingest,
+            Sources sources,
+            Clock clock,
+            Supplier<UUID> ids,
+            Limits limits,
+            SyncTuning tuning) {
+        this.database = database;
+        this.transactions = transactions;
+        this.sync = new OdooSync(transactions, ingest, clock, tuning);
+        this.sources = sources;
+        this.clock = clock;
+        this.ids = ids;
+        this.limits = limits;
+    }
+
+    /**
+     * Starts a sync, or joins the one that runs.
+     *
+     * @return the job; empty where no Odoo is connected, the server is stopping, or another process has just begun one
+     */
+    public Optional<Job> request(OrganizationId organization, Request request) {
+        Endpoint endpoint = sources.of(organization).orElse(null);
+        if (endpoint == null || closed) {
+            return Optional.empty();
+        }
+        Slot slot = slot(organization);
+        synchronized (slot) {
+            Progress running = slot.running;
+            if (running != null) {
+                boolean covers = running.kind().equals("full") || running.kind().equals("incremental");
+                if (request.readsChanges() && !covers) {
+                    // What runs is something small; what was asked for follows at once.
+                    slot.waiting = request;
+                }
+                return Optional.of(running.job());
+            }
+            Lease lease = take(organization);
+            if (lease == null) {
+                return transactions.read(organization, jdbc -> JobStore.running(jdbc, organization));
+            }
+            return Optional.of(start(organization, endpoint, slot, lease, request));
+        }
+    }
+
+    private Job start(OrganizationId organization, Endpoint endpoint, Slot slot, Lease lease, Request request) {
+        try {
+            Progress progress =
+                    new Progress(ids.get(), request.kind().text(), request.requestedBy(), clock);
+            transactions.write(organization, jdbc -> {
+                if (JobStore.markStopped(jdbc, organization) > 0) {
+                    log.info("a sync of organisation {} was cut off; this one goes on where it stopped", organization);
+                }
+                JobStore.start(
+                        jdbc,
+                        organization,
+                        progress.id(),
+                        request.kind().text(),
+                        request.requestedBy(),
+                        progress.startedAt());
+                return true;
+            });
+            slot.running = progress;
+            threads.execute(() -> run(organization, endpoint, slot, lease, progress, request));
+            return progress.job();
+        } catch (RuntimeException e) {
+            slot.running = null;
+            lease.close();
+            throw e;
+        }
+    }
+
+    private @Nullable Lease take(OrganizationId organization) {
+        try {
+            return Lease.take(database, organization).orElse(null);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the lease of organisation " + organization + " cannot be taken", e);
+        }
+    }
+
+    private void run(
+            OrganizationId organization,
+            Endpoint endpoint,
+            Slot slot,
+            Lease lease,
+            Progress progress,
+            Request request) {
+        String state = "failed";
+        String error = null;
+        boolean down = false;
+        try (lease) {
+            try {
+                OdooClient client = client(slot, endpoint);
+                transactions.write(organization, jdbc -> {
+                    SyncStates.reached(
+                            jdbc,
+                            organization,
+                            endpoint.host(),
+                            endpoint.database(),
+                            client.version().text());
+                    return true;
+                });
+                SyncRun run = new SyncRun(
+                        organization, progress.id(), request.kind(), request.confirmed(), request.hints());
+                switch (sync.run(run, client, progress)) {
+                    case OdooSync.Ending.Done(@Nullable String problem) -> {
+                        error = problem;
+                        state = problem == null ? "succeeded" : "failed";
+                    }
+                    case OdooSync.Ending.Stopped() -> {
+                        state = "stopped";
+                        error = "The server was stopped during this sync. The next one goes on where it was.";
+                    }
+                }
+            } catch (OdooException e) {
+                error = String.valueOf(e.getMessage());
+                down = e.sourceDown();
+                if (!e.passing()) {
+                    forget(slot);
+                }
+                log.warn("sync of organisation {} failed: {}", organization, error);
+            } catch (RuntimeException e) {
+                error = "Something inside Sightline failed during this sync; the log of the server says what.";
+                log.error("sync of organisation {} failed", organization, e);
+            }
+            finish(organization, progress, request.kind(), state, error, down);
+        } catch (RuntimeException e) {
+            log.error("the end of a sync of organisation {} could not be noted", organization, e);
+        } finally {
+            ended(organization, endpoint, slot);
+        }
+    }
+
+    private void finish(
+            OrganizationId organization,
+            Progress progress,
+            SyncRun.Kind kind,
+            String state,
+            @Nullable String error,
+            boolean down) {
+        Instant now = clock.instant();
+        transactions.write(organization, jdbc -> {
+            JobStore.finish(jdbc, organization, progress.id(), state, error, now);
+            if (state.equals("succeeded")) {
+                SyncStates.succeeded(jdbc, organization, kind, progress.startedAt(), now);
+            } else if (state.equals("failed")) {
+                SyncStates.failed(jdbc, organization, String.valueOf(error), down, now);
+            }
+            return true;
+        });
+    }
+
+    private void ended(OrganizationId organization, Endpoint endpoint, Slot slot) {
+        synchronized (slot) {
+            slot.running = null;
+            slot.state = null;
+            Request next = slot.waiting;
+            slot.waiting = null;
+            if (next != null && !closed) {
+                Lease lease = take(organization);
+                if (lease != null) {
+                    start(organization, endpoint, slot, lease, next);
+                }
+            }
+            slot.notifyAll();
+        }
+    }
+
+    private OdooClient client(Slot slot, Endpoint endpoint) {
+        synchronized (slot) {
+            OdooClient existing = slot.client;
+            if (existing != null && endpoint.equals(slot.clientOf)) {
+                return existing;
+            }
+        }
+        OdooClient made = OdooClient.connect(endpoint, limits);
+        synchronized (slot) {
+            forget(slot);
+            slot.client = made;
+            slot.clientOf = endpoint;
+            return made;
+        }
+    }
+
+    private static void forget(Slot slot) {
+        synchronized (slot) {
+            if (slot.client != null) {
+                slot.client.close();
+                slot.client = null;
+            }
+        }
+    }
+
+    private Slot slot(OrganizationId organization) {
+        return slots.computeIfAbsent(organization, id -> new Slot());
+    }
+
+    /** Waits until nothing runs for the organisation in this process; false where that takes longer. */
+    public boolean awaitIdle(OrganizationId organization, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        Slot slot = slot(organization);
+        synchronized (slot) {
+            while (slot.running != null) {
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                slot.wait(left);
+            }
+            return true;
+        }
+    }
+
+    /** The job that runs now, in whatever process. */
+    public Optional<Job> running(OrganizationId organization) {
+        Job own = runningHere(organization);
+        return own != null
+                ? Optional.of(own)
+                : transactions.read(organization, jdbc -> JobStore.running(jdbc, organization));
+    }
+
+    /** Whether this process is at it; what the table calls running may have been killed. */
+    boolean runsHere(OrganizationId organization) {
+        return runningHere(organization) != null;
+    }
+
+    private @Nullable Job runningHere(OrganizationId organization) {
+        Slot slot = slot(organization);
+        synchronized (slot) {
+            return slot.running == null ? null : slot.running.job();
+        }
+    }
+
+    public Optional<Job> find(OrganizationId organization, UUID id) {
+        Job own = runningHere(organization);
+        return own != null && own.id().equals(id)
+                ? Optional.of(own)
+                : transactions.read(organization, jdbc -> JobStore.find(jdbc, organization, id));
+    }
+
+    /** Newest first; those that began before the given one. */
+    public List<Job> list(
+            OrganizationId organization, @Nullable Instant before, @Nullable UUID beforeId, int limit) {
+        return transactions.read(organization, jdbc -> JobStore.list(jdbc, organization, before, beforeId, limit));
+    }
+
+    /** What is stored about the source; read again after each job and at least every few seconds. */
+    public SyncState state(OrganizationId organization) {
+        Slot slot = slot(organization);
+        SyncState known = slot.state;
+        if (known == null) {
+            known = transactions.read(organization, jdbc -> SyncStates.load(jdbc, organization));
+            slot.state = known;
+        }
+        return known;
+    }
+
+    /** Another process may have synced: lets the next question read the stored state. */
+    void refresh(OrganizationId organization) {
+        slot(organization).state = null;
+    }
+
+    void plan(OrganizationId organization, Instant next) {
+        slot(organization).nextAt = next;
+    }
+
+    @Override
+    public SyncFreshness freshness(OrganizationId organization) {
+        boolean connected = sources.of(organization).isPresent();
+        SyncState state = state(organization);
+        String name;
+        if (runningHere(organization) != null) {
+            name = "running";
+        } else if (state.lastError() != null) {
+            name = "failing";
+        } else {
+            name = state.lastSuccessAt() == null ? "never" : "idle";
+        }
+        return new SyncFreshness(
+                connected,
+                name,
+                state.lastSuccessAt(),
+                connected ? slot(organization).nextAt : null,
+                state.downSince() == null,
+                state.downSince());
+    }
+
+    /** Lets running jobs end after their page. */
+    @Override
+    public void destroy() throws InterruptedException {
+        closed = true;
+        for (Slot slot : slots.values()) {
+            synchronized (slot) {
+                if (slot.running != null) {
+                    slot.running.stop();
+                }
+            }
+        }
+        threads.shutdown();
+        if (!threads.awaitTermination(GOODBYE.toSeconds(), TimeUnit.SECONDS)) {
+            threads.shutdownNow();
+            threads.awaitTermination(2, TimeUnit.SECONDS);
+        }
+        slots.values().forEach(SyncJobs::forget);
+    }
+}

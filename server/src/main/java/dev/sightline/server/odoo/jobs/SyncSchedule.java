@@ -1,0 +1,119 @@
+package dev.sightline.server.odoo.jobs;
+
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.odoo.jobs.SyncJobs.Request;
+import dev.sightline.server.odoo.sync.SyncRun;
+import dev.sightline.server.odoo.sync.SyncStates.SyncState;
+import dev.sightline.server.platform.SightlineSettings;
+import dev.sightline.server.tenancy.Organizations;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks for syncs when they are due: the first at once, then each interval; open leads again every night; vanished records
+ * every hour. What fell due while the process was down is made up for at its start.
+ */
+@Component
+class SyncSchedule implements DisposableBean {
+    private static final Logger log = LoggerFactory.getLogger(SyncSchedule.class);
+    private static final Duration DELETIONS_EVERY = Duration.ofHours(1);
+    private static final LocalTime NIGHT = LocalTime.of(2, 30);
+    private static final String BY = "schedule";
+
+    private final SyncJobs jobs;
+    private final Sources sources;
+    private final Organizations organizations;
+    private final Clock clock;
+    private final Duration interval;
+    private final Map<OrganizationId, Instant> due = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("odoo-schedule").factory());
+
+    SyncSchedule(
+            SyncJobs jobs, Sources sources, Organizations organizations, Clock clock, SightlineSettings settings) {
+        this.jobs = jobs;
+        this.sources = sources;
+        this.organizations = organizations;
+        this.clock = clock;
+        this.interval = settings.sync().interval();
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void begin() {
+        timer.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
+    }
+
+    private void tick() {
+        try {
+            for (OrganizationId organization : sources.all()) {
+                jobs.refresh(organization);
+                tick(organization);
+            }
+        } catch (RuntimeException e) {
+            // The next tick tries again; a scheduler that throws would never run again.
+            log.warn("the sync schedule could not be looked at: {}", e.getMessage());
+        }
+    }
+
+    void tick(OrganizationId organization) {
+        Instant now = clock.instant();
+        if (jobs.runsHere(organization)) {
+            due.put(organization, now.plus(interval));
+            return;
+        }
+        Instant next = due.computeIfAbsent(organization, id -> now);
+        jobs.plan(organization, next.isBefore(now) ? now : next);
+        if (!now.isBefore(next)) {
+            due.put(organization, now.plus(interval));
+            jobs.plan(organization, now.plus(interval));
+            jobs.request(organization, Request.of(SyncRun.Kind.INCREMENTAL, BY));
+            return;
+        }
+        SyncState state = jobs.state(organization);
+        if (state.lastSuccessAt() == null || state.lastError() != null) {
+            return;
+        }
+        ZoneId zone = organizations.get(organization).zone();
+        if (since(state.lastRescanAt(), state).isBefore(lastNight(now, zone))) {
+            jobs.request(organization, Request.of(SyncRun.Kind.RESCAN, BY));
+        } else if (since(state.lastDeletionsAt(), state).isBefore(now.minus(DELETIONS_EVERY))) {
+            jobs.request(organization, Request.of(SyncRun.Kind.DELETIONS, BY));
+        }
+    }
+
+    private static Instant since(@Nullable Instant last, SyncState state) {
+        if (last != null) {
+            return last;
+        }
+        return state.lastSuccessAt() == null ? Instant.MAX : state.lastSuccessAt();
+    }
+
+    /** The latest moment of the nightly rescan that has passed. */
+    static Instant lastNight(Instant now, ZoneId zone) {
+        ZonedDateTime here = now.atZone(zone);
+        ZonedDateTime tonight = here.toLocalDate().atTime(NIGHT).atZone(zone);
+        return (tonight.isAfter(here) ? here.toLocalDate().minusDays(1).atTime(NIGHT).atZone(zone) : tonight)
+                .toInstant();
+    }
+
+    @Override
+    public void destroy() {
+        timer.shutdownNow();
+    }
+}

@@ -40,9 +40,7 @@ final class JobStore {
                 SET state = 'stopped', finished_at = greatest(heartbeat_at, started_at),
                     error = 'The server stopped during this sync. The next one goes on where it was.'
                 WHERE organization_id = ? AND state = 'running'
-                """)
-                .param(organization.value())
-                .update();
+                """).param(organization.value()).update();
     }
 
     /** Adds a page to the job's record; in the page's own transaction. */
@@ -84,12 +82,7 @@ final class JobStore {
     }
 
     static void finish(
-            JdbcClient jdbc,
-            OrganizationId organization,
-            UUID id,
-            String state,
-            @Nullable String error,
-            Instant now) {
+            JdbcClient jdbc, OrganizationId organization, UUID id, String state, @Nullable String error, Instant now) {
         jdbc.sql("""
                 UPDATE sync_jobs SET state = :state, error = :error, finished_at = :now, heartbeat_at = :now
                 WHERE organization_id = :organization AND id = :id
@@ -103,20 +96,26 @@ final class JobStore {
     }
 
     static Optional<Job> find(JdbcClient jdbc, OrganizationId organization, UUID id) {
-        return withEntities(jdbc, organization, jdbc.sql(SELECT + " AND id = :id")
-                        .param("organization", organization.value())
-                        .param("id", id)
-                        .query(JobStore::map)
-                        .list())
+        return withEntities(
+                        jdbc,
+                        organization,
+                        jdbc.sql(SELECT + " AND id = :id")
+                                .param("organization", organization.value())
+                                .param("id", id)
+                                .query(JobStore::map)
+                                .list())
                 .stream()
                 .findFirst();
     }
 
     static Optional<Job> running(JdbcClient jdbc, OrganizationId organization) {
-        return withEntities(jdbc, organization, jdbc.sql(SELECT + " AND state = 'running'")
-                        .param("organization", organization.value())
-                        .query(JobStore::map)
-                        .list())
+        return withEntities(
+                        jdbc,
+                        organization,
+                        jdbc.sql(SELECT + " AND state = 'running'")
+                                .param("organization", organization.value())
+                                .query(JobStore::map)
+                                .list())
                 .stream()
                 .findFirst();
     }
@@ -128,16 +127,19 @@ final class JobStore {
             @Nullable Instant before,
             @Nullable UUID beforeId,
             int limit) {
-        return withEntities(jdbc, organization, jdbc.sql(SELECT + """
+        return withEntities(
+                jdbc,
+                organization,
+                jdbc.sql(SELECT + """
                          AND (CAST(:before AS timestamptz) IS NULL OR (started_at, id) < (:before, CAST(:id AS uuid)))
                         ORDER BY started_at DESC, id DESC LIMIT :limit
                         """)
-                .param("organization", organization.value())
-                .param("before", before == null ? null : at(before))
-                .param("id", beforeId)
-                .param("limit", limit)
-                .query(JobStore::map)
-                .list());
+                        .param("organization", organization.value())
+                        .param("before", before == null ? null : at(before))
+                        .param("id", beforeId)
+                        .param("limit", limit)
+                        .query(JobStore::map)
+                        .list());
     }
 
     private static final String SELECT = """
@@ -169,7 +171,8 @@ final class JobStore {
         record Entity(UUID job, String model, Counts counts) {}
         List<String> order = SyncModel.ALL.stream().map(SyncModel::model).toList();
         Map<UUID, Map<String, Counts>> byJob = new HashMap<>();
-        jdbc.sql("""
+        jdbc
+                .sql("""
                         SELECT job_id, model, read, changed, unchanged, deleted, failed FROM sync_job_entities
                         WHERE organization_id = ? AND job_id = ANY (?)
                         """)

@@ -9,19 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Which organisation reads which Odoo. From the settings, one; more may be connected while running. Thread-safe. */
 @Component
 public class Sources {
-    private final SightlineSettings settings;
-    private final Organizations organizations;
     private final Map<OrganizationId, Endpoint> connected = new ConcurrentHashMap<>();
 
+    @Autowired
     Sources(SightlineSettings settings, Organizations organizations) {
-        this.settings = settings;
-        this.organizations = organizations;
+        if (settings.odoo().connected()) {
+            connected.put(organizations.own().id(), endpoint(settings.odoo()));
+        }
     }
+
+    Sources() {}
 
     /** Lets {@code organization} read this Odoo until the process ends. */
     public void connect(OrganizationId organization, Endpoint endpoint) {
@@ -34,16 +37,15 @@ public class Sources {
 
     /** Those that are read on schedule. */
     List<OrganizationId> all() {
-        if (settings.odoo().connected()) {
-            // Not known before the organisation has been made, at the first start.
-            organizations
-                    .bySlug(settings.organization().slug())
-                    .ifPresent(found -> connected.computeIfAbsent(found.id(), id -> endpoint(settings.odoo())));
-        }
         return List.copyOf(connected.keySet());
     }
 
+    /** The Odoo that the settings name. */
     public static Endpoint endpoint(SightlineSettings.Odoo odoo) {
-        return new Endpoint(URI.create(odoo.url()), odoo.database(), odoo.login(), odoo.key().value());
+        return new Endpoint(
+                URI.create(odoo.url()),
+                odoo.database(),
+                odoo.login(),
+                odoo.key().value());
     }
 }

@@ -52,8 +52,8 @@ public class SyncJobs implements SyncStatus, DisposableBean {
     private final Supplier<UUID> ids;
     private final Limits limits;
     private final Map<OrganizationId, Slot> slots = new ConcurrentHashMap<>();
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("odoo-sync-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("odoo-sync-", 0).factory());
     private volatile boolean closed;
 
     /** What is in memory of an organisation; guarded by itself. */
@@ -141,8 +141,7 @@ public class SyncJobs implements SyncStatus, DisposableBean {
 
     private Job start(OrganizationId organization, Endpoint endpoint, Slot slot, Lease lease, Request request) {
         try {
-            Progress progress =
-                    new Progress(ids.get(), request.kind().text(), request.requestedBy(), clock);
+            Progress progress = new Progress(ids.get(), request.kind().text(), request.requestedBy(), clock);
             transactions.write(organization, jdbc -> {
                 if (JobStore.markStopped(jdbc, organization) > 0) {
                     log.info("a sync of organisation {} was cut off; this one goes on where it stopped", organization);
@@ -196,8 +195,8 @@ public class SyncJobs implements SyncStatus, DisposableBean {
                             client.version().text());
                     return true;
                 });
-                SyncRun run = new SyncRun(
-                        organization, progress.id(), request.kind(), request.confirmed(), request.hints());
+                SyncRun run =
+                        new SyncRun(organization, progress.id(), request.kind(), request.confirmed(), request.hints());
                 switch (sync.run(run, client, progress)) {
                     case OdooSync.Ending.Done(@Nullable String problem) -> {
                         error = problem;
@@ -335,8 +334,7 @@ public class SyncJobs implements SyncStatus, DisposableBean {
     }
 
     /** Newest first; those that began before the given one. */
-    public List<Job> list(
-            OrganizationId organization, @Nullable Instant before, @Nullable UUID beforeId, int limit) {
+    public List<Job> list(OrganizationId organization, @Nullable Instant before, @Nullable UUID beforeId, int limit) {
         return transactions.read(organization, jdbc -> JobStore.list(jdbc, organization, before, beforeId, limit));
     }
 

@@ -45,8 +45,7 @@ class SyncSchedule implements DisposableBean {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("odoo-schedule").factory());
 
-    SyncSchedule(
-            SyncJobs jobs, Sources sources, Organizations organizations, Clock clock, SightlineSettings settings) {
+    SyncSchedule(SyncJobs jobs, Sources sources, Organizations organizations, Clock clock, SightlineSettings settings) {
         this.jobs = jobs;
         this.sources = sources;
         this.organizations = organizations;
@@ -108,7 +107,9 @@ class SyncSchedule implements DisposableBean {
     static Instant lastNight(Instant now, ZoneId zone) {
         ZonedDateTime here = now.atZone(zone);
         ZonedDateTime tonight = here.toLocalDate().atTime(NIGHT).atZone(zone);
-        return (tonight.isAfter(here) ? here.toLocalDate().minusDays(1).atTime(NIGHT).atZone(zone) : tonight)
+        return (tonight.isAfter(here)
+                        ? here.toLocalDate().minusDays(1).atTime(NIGHT).atZone(zone)
+                        : tonight)
                 .toInstant();
     }
 

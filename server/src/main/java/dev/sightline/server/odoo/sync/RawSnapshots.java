@@ -68,7 +68,7 @@ final class RawSnapshots {
             throws SQLException {
         Map<Long, Stored> found = HashMap.newHashMap(ids.size());
         Array idArray = connection.createArrayOf("bigint", ids.toArray());
-        Array checksumArray = connection.createArrayOf("bytea", checksums.toArray());
+        Array checksumArray = connection.createArrayOf("bytea", checksums.toArray(byte[][]::new));
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT r.record_id, r.id, r.checksum = read.checksum AS same, r.translated,
                        CASE WHEN r.translated THEN r.id ELSE r.last_good_id END AS good_id,
@@ -130,7 +130,7 @@ final class RawSnapshots {
         }
         Object[] ids = new Object[rows.size()];
         Object[] recordIds = new Object[rows.size()];
-        Object[] checksums = new Object[rows.size()];
+        byte[][] checksums = new byte[rows.size()][];
         Object[] translated = new Object[rows.size()];
         @Nullable Object[] lastGood = new @Nullable Object[rows.size()];
         // One JSON array instead of an array of texts: parsed once, and without escaping every quotation mark.

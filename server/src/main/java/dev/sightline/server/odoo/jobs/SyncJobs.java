@@ -2,16 +2,18 @@ package dev.sightline.server.odoo.jobs;
 
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.ingest.Ingest;
-import dev.sightline.server.odoo.SyncStatus;
 import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.odoo.client.Limits;
 import dev.sightline.server.odoo.client.OdooClient;
 import dev.sightline.server.odoo.client.OdooException;
 import dev.sightline.server.odoo.sync.OdooSync;
+import dev.sightline.server.odoo.sync.SyncAges;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.odoo.sync.SyncStates;
 import dev.sightline.server.odoo.sync.SyncStates.SyncState;
 import dev.sightline.server.odoo.sync.SyncTuning;
+import dev.sightline.server.platform.SyncStatus;
+import dev.sightline.server.platform.SyncStatusSource;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -33,6 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,7 +43,7 @@ import org.springframework.stereotype.Component;
  * another runs joins that one. Thread-safe.
  */
 @Component
-public class SyncJobs implements SyncStatus, DisposableBean {
+public class SyncJobs implements SyncStatusSource, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(SyncJobs.class);
     private static final Duration GOODBYE = Duration.ofSeconds(10);
 
@@ -136,6 +139,23 @@ public class SyncJobs implements SyncStatus, DisposableBean {
                 return transactions.read(organization, jdbc -> JobStore.running(jdbc, organization));
             }
             return Optional.of(start(organization, endpoint, slot, lease, request));
+        }
+    }
+
+    /** Starts a sync of its own rather than join one; false where that is not possible now. */
+    public boolean begin(OrganizationId organization, Request request) {
+        Endpoint endpoint = sources.of(organization).orElse(null);
+        if (endpoint == null || closed) {
+            return false;
+        }
+        Slot slot = slot(organization);
+        synchronized (slot) {
+            Lease lease = slot.running == null ? take(organization) : null;
+            if (lease == null) {
+                return false;
+            }
+            start(organization, endpoint, slot, lease, request);
+            return true;
         }
     }
 
@@ -359,24 +379,32 @@ public class SyncJobs implements SyncStatus, DisposableBean {
     }
 
     @Override
-    public SyncFreshness freshness(OrganizationId organization) {
-        boolean connected = sources.of(organization).isPresent();
-        SyncState state = state(organization);
-        String name;
-        if (runningHere(organization) != null) {
-            name = "running";
-        } else if (state.lastError() != null) {
-            name = "failing";
-        } else {
-            name = state.lastSuccessAt() == null ? "never" : "idle";
+    public SyncStatus of(OrganizationId organization, JdbcClient transaction) {
+        Slot slot = slot(organization);
+        SyncState state = slot.state;
+        if (state == null) {
+            state = SyncStates.load(transaction, organization);
+            slot.state = state;
         }
-        return new SyncFreshness(
-                connected,
-                name,
-                state.lastSuccessAt(),
-                connected ? slot(organization).nextAt : null,
-                state.downSince() == null,
-                state.downSince());
+        SyncStatus.State name;
+        if (runsHere(organization)) {
+            name = SyncStatus.State.RUNNING;
+        } else if (state.lastError() != null) {
+            name = SyncStatus.State.FAILING;
+        } else {
+            name = state.lastSuccessAt() == null ? SyncStatus.State.NEVER : SyncStatus.State.IDLE;
+        }
+        return new SyncStatus(name, state.lastSuccessAt(), nextAt(organization), state.downSince());
+    }
+
+    /** When the next one is due; null where none is planned. */
+    public @Nullable Instant nextAt(OrganizationId organization) {
+        return slot(organization).nextAt;
+    }
+
+    /** When each model was last read to its end. */
+    public Map<String, Instant> ages(OrganizationId organization) {
+        return transactions.read(organization, jdbc -> SyncAges.of(jdbc, organization));
     }
 
     /** Lets running jobs end after their page. */

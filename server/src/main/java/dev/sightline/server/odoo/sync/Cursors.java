@@ -4,8 +4,6 @@ import dev.sightline.eventstore.OrganizationId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -63,21 +61,6 @@ final class Cursors {
         if (rows != 1) {
             throw new Overtaken(organization, before.model());
         }
-    }
-
-    /** When each model was last read to the end of a window; models never completed are missing. */
-    static Map<String, Instant> ages(JdbcClient jdbc, OrganizationId organization) {
-        return jdbc
-                .sql("""
-                        SELECT model, window_from FROM sync_cursors
-                        WHERE organization_id = ? AND purpose = 'changes' AND window_from IS NOT NULL
-                        """)
-                .param(organization.value())
-                .query((row, n) -> Map.entry(
-                        row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     static @Nullable OffsetDateTime at(@Nullable Instant instant) {

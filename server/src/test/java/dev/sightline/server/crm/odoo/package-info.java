@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.server.crm.odoo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.server.crm;
+
+import org.jspecify.annotations.NullMarked;

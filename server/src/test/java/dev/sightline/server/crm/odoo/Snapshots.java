@@ -21,7 +21,9 @@ final class Snapshots implements Lookups {
 
     /** Takes a new snapshot; null where the record is gone. Fields in single quotes. */
     Observation see(String model, long id, @Nullable String fields) {
-        ObjectNode after = fields == null ? null : (ObjectNode) JSON.readTree(fields.replace('\'', '"'));
+        ObjectNode after = fields == null
+                ? null
+                : (ObjectNode) JSON.readTree(fields.startsWith("{'") ? fields.replace('\'', '"') : fields);
         if (after != null) {
             after.put("id", id);
         }

@@ -47,6 +47,17 @@ final class BigCompany {
         return event(organization, position, "employee", person, new ManagerAssigned(null, "odoo-" + manager));
     }
 
+    /** The same event in another stream. */
+    static RecordedEvent renamed(RecordedEvent event, String key) {
+        return new RecordedEvent(
+                event.organization(),
+                event.position(),
+                new StreamId(event.stream().category(), key),
+                event.version(),
+                event.recordedAt(),
+                event.event());
+    }
+
     private static RecordedEvent event(
             OrganizationId organization, long position, String category, int n, DomainEvent event) {
         NewEvent envelope = new NewEvent(

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { StageFigures } from '../api/types';
 import { Changed } from '../ui/Changed';
 import { rampStep, share } from '../util/figures';
-import { count, counted, money, moneyCompact } from '../util/format';
+import { count, money, moneyCompact } from '../util/format';
 
 /** Zero-based bars with their labels on them; each row opens the opportunities of its stage. */
 export function StageBars({
@@ -14,7 +14,7 @@ export function StageBars({
   stages: StageFigures[];
   currency: string;
   question: string;
-  row: (stage: StageFigures, label: string, content: ReactNode) => ReactNode;
+  row: (stage: StageFigures, content: ReactNode) => ReactNode;
 }) {
   const amounts = stages.map((stage) => stage.amount);
   return (
@@ -25,7 +25,6 @@ export function StageBars({
           <li key={stage.stage_id ?? '-'} className="max-h-16 flex-1 border-t border-line first:border-t-0">
             {row(
               stage,
-              `${stage.name}: ${exact} in ${counted(stage.count, 'opportunity', 'opportunities')}`,
               <>
                 <span className="w-28 shrink-0 truncate sm:w-32">{stage.name}</span>
                 <span className="relative h-[45%] max-h-6 min-h-3.5 min-w-0 flex-1">
@@ -44,6 +43,9 @@ export function StageBars({
                   </Changed>
                 </span>
                 <span className="w-9 shrink-0 text-right text-ink-3">{count(stage.count)}</span>
+                <span className="sr-only">
+                  {stage.count === 1 ? 'opportunity' : 'opportunities'}, exactly {exact}
+                </span>
               </>,
             )}
           </li>

@@ -54,7 +54,7 @@ export function DataTable<Row>(props: Props<Row>) {
   };
 
   return (
-    <section aria-label={props.label} tabIndex={-1} className="relative min-h-0 flex-1 overflow-auto">
+    <div tabIndex={-1} className="relative min-h-0 flex-1 overflow-auto">
       <table className="w-full border-separate border-spacing-0" aria-busy={props.loading || props.stale}>
         <caption className="sr-only">{props.label}</caption>
         <thead>
@@ -126,7 +126,7 @@ export function DataTable<Row>(props: Props<Row>) {
         )}
       </table>
       {props.end}
-    </section>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { csv, tabSeparated } from './csv';
 import { change, direction, rampStep, share } from './figures';
-import { choices, isPeriod, kindOf, label, periodOf, previous, today } from './period';
+import { choices, comparedTo, isPeriod, kindOf, label, periodOf, previous, today } from './period';
 
 describe('a change', () => {
   it('is undefined where there is nothing to compare with', () => {
@@ -48,6 +48,15 @@ describe('periods', () => {
     expect(label('2026-Q4', 'en')).toBe('Q4 2026');
     expect(label('2026-Q4', 'en', 4)).toBe('Q4 2026/27');
     expect(label('2026-11', 'en')).toBe('November 2026');
+  });
+
+  it('are compared by name, the year said once', () => {
+    expect(comparedTo('Q3 2026 to date', '2026-Q4')).toBe('vs Q3 to date');
+    expect(comparedTo('vs Q3 to date', '2026-Q4')).toBe('vs Q3 to date');
+    expect(comparedTo('Q4 2025 to date', '2026-Q1')).toBe('vs Q4 2025 to date');
+    expect(comparedTo('October 2026', '2026-11')).toBe('vs October');
+    expect(comparedTo('Q3 2026/27', '2026-Q4')).toBe('vs Q3 2026/27');
+    expect(comparedTo('2025 to date', '2026')).toBe('vs 2025 to date');
   });
 
   it('follow one another', () => {

@@ -73,6 +73,13 @@ export function label(period: string, language: string, fiscalStart = 1): string
   return match ? named : period;
 }
 
+/** "vs Q3 to date" of "Q3 2026 to date" beside a period of 2026: the year is said once. */
+export function comparedTo(name: string, period: string): string {
+  const year = period.slice(0, 4);
+  const short = name.replace(/^vs /, '').replace(new RegExp(`^(.*\\D) ?${year}(?![\\d/])`), '$1');
+  return `vs ${short.replace(/\s+/g, ' ').trim()}`;
+}
+
 /** What the period picker offers: this one and the ones just before it, of each kind. */
 export function choices(day: string, fiscalStart = 1): { kind: PeriodKind; periods: string[] }[] {
   const back = (kind: PeriodKind, length: number) => {

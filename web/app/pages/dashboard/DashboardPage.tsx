@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router';
 import { explain } from '../../api/problem';
-import { dashboardQuery, hierarchyQuery, profileQuery } from '../../api/queries';
+import { dashboardQuery, profileQuery } from '../../api/queries';
 import type { Dashboard, Profile } from '../../api/types';
+import { usePersonName } from '../../api/usePersonName';
 import { PageHead } from '../../layouts/PageHead';
 import { whose } from '../../layouts/whose';
 import { Button } from '../../ui/Button';
@@ -104,11 +105,7 @@ function Panels({ data, view }: { data: Dashboard; view: View }) {
 }
 
 function Whose({ data, view, profile }: { data: Dashboard; view: View; profile: Profile }) {
-  const people = useQuery({ ...hierarchyQuery(), enabled: view.person !== null }).data?.people;
-  const person =
-    view.person === null
-      ? null
-      : (people?.find((each) => each.user_id === view.person)?.name ?? data.viewer.name ?? 'This person');
+  const person = usePersonName(view.person);
   const size = data.viewer.team_size;
   return (
     <>

@@ -13,6 +13,7 @@ const base = {
   href: '/opportunities?scope=team',
   question: 'q',
   label: 'Q3 to date',
+  period: '2026-Q4',
 };
 const kpi = (value: number | null, previous: number | null) => ({
   value,
@@ -24,7 +25,7 @@ const kpi = (value: number | null, previous: number | null) => ({
 describe('a key figure', () => {
   it('shows value, change and what it is compared with, and opens its rows', () => {
     show(<Kpi {...base} kpi={kpi(1_200_000, 1_000_000)} />);
-    const link = screen.getByRole('link', { name: 'Pipeline: €1,200,000. Open the rows' });
+    const link = screen.getByRole('link', { name: 'Pipeline: €1.2m, exactly €1,200,000. Open the rows' });
     expect(link).toHaveTextContent('€1.2m');
     expect(link).toHaveAttribute('href', '/opportunities?scope=team');
     expect(screen.getByTestId('kpi-pipeline')).toHaveTextContent('up 20%vs Q3 to date');

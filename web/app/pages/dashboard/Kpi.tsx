@@ -6,6 +6,7 @@ import { Icon } from '../../ui/icons';
 import { Tip } from '../../ui/Tip';
 import { change, direction } from '../../util/figures';
 import { decimal, percent, undefinedMark } from '../../util/format';
+import { comparedTo } from '../../util/period';
 
 interface Props {
   id: string;
@@ -17,6 +18,8 @@ interface Props {
   question: string;
   /** What it is compared with, in words. */
   label: string | undefined;
+  /** The period whose figures these are. */
+  period: string;
   /** The change is told in percentage points. */
   points?: boolean;
   lowerIsBetter?: boolean;
@@ -32,6 +35,7 @@ export function Kpi(props: Props) {
   return (
     <div
       data-testid={`kpi-${id}`}
+      data-value={kpi.value ?? ''}
       className={`flex min-h-[96px] md:min-h-[124px] min-w-0 flex-col bg-surface px-4 pt-3.5 pb-3 ${props.wide ? 'max-md:col-span-2' : ''}`}
     >
       <p className="truncate text-small font-medium text-ink-2">{name}</p>
@@ -51,7 +55,7 @@ export function Kpi(props: Props) {
             <Link
               to={props.href}
               className="opens"
-              aria-label={`${name}: ${props.exact(kpi.value)}. Open the rows`}
+              aria-label={`${name}: ${props.show(kpi.value)}, exactly ${props.exact(kpi.value)}. Open the rows`}
             >
               <Changed value={kpi.value} of={props.question}>
                 {props.show(kpi.value)}
@@ -66,9 +70,9 @@ export function Kpi(props: Props) {
   );
 }
 
-function Comparison({ kpi, label, points, lowerIsBetter, exact }: Props) {
+function Comparison({ kpi, label, period, points, lowerIsBetter, exact }: Props) {
   const named = typeof kpi.compared_to === 'string' ? kpi.compared_to : (kpi.compared_to?.label ?? label);
-  const against = named ? (named.startsWith('vs ') ? named : `vs ${named}`) : '';
+  const against = named ? comparedTo(named, period) : '';
   const delta =
     points && kpi.value !== null && kpi.previous !== null
       ? kpi.value - kpi.previous

@@ -13,7 +13,7 @@ export function Kpis({ data, whose, question }: DashboardPart) {
   const amount = (value: number) => moneyCompact(value, currency);
   const exact = (value: number) => money(value, currency);
   const won = behind.won(whose, period.id);
-  const common = { question, label: data.period.compared_to?.label };
+  const common = { question, period: period.id, label: data.period.compared_to?.label };
   return (
     <section
       aria-label="Key figures"

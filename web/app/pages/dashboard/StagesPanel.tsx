@@ -45,11 +45,10 @@ export function StagesPanel({ data, whose, question }: DashboardPart) {
           stages={stages}
           currency={currency}
           question={question}
-          row={(stage, label, content) => {
+          row={(stage, content) => {
             return (
               <Link
                 to={href(stage.stage_id)}
-                aria-label={label}
                 className="-mx-2 flex h-full min-h-9 items-center gap-3 rounded-control px-2 hover:bg-hover"
               >
                 {content}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Outlet, useNavigate, useParams, useSearchParams } from 'react-router';
 import { explain } from '../../api/problem';
 import { opportunitiesQuery, profileQuery } from '../../api/queries';
+import { usePersonName } from '../../api/usePersonName';
 import { PageHead } from '../../layouts/PageHead';
 import { whose } from '../../layouts/whose';
 import { defaultPreferences, type TablePreferences, visible } from '../../table/columns';
@@ -33,6 +34,7 @@ export default function OpportunitiesPage() {
   const [preferences, setPreferences] = useStored<TablePreferences>('opportunities', defaultPreferences);
   const [exporting, setExporting] = useState(false);
   const profile = useQuery(profileQuery()).data;
+  const person = usePersonName(query.person);
   const list = useInfiniteQuery(opportunitiesQuery(query));
 
   if (id && params.get('view') === 'page') {
@@ -137,7 +139,7 @@ export default function OpportunitiesPage() {
             )
           }
         >
-          {profile && whose(query.scope, query.person && 'This person', profile)}
+          {profile && whose(query.scope, person, profile)}
           {totals && ` · ${counted(totals.count, 'row', 'rows')}, ${money(totals.amount, currency)}`}
         </PageHead>
         <FilterBar query={query} rows={rows} onChange={setQuery} />

@@ -5,7 +5,8 @@ import { Avatar, Badge } from '../../ui/Bits';
 import { Changed } from '../../ui/Changed';
 import { Icon } from '../../ui/icons';
 import { to } from '../../url/links';
-import { count, money, moneyCompact, percent, undefinedMark } from '../../util/format';
+import { count, locale, money, moneyCompact, percent, undefinedMark } from '../../util/format';
+import { label } from '../../util/period';
 import { rowsOf, type TreeRow } from './tree';
 
 const openLevels = 2;
@@ -30,6 +31,7 @@ interface Props {
 export function TeamTree({ people, viewer, focus, openAll, currency, period }: Props) {
   const [flipped, setFlipped] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState<string | null>(focus);
+  const quarter = label(period, locale()).slice(0, 2);
   const body = useRef<HTMLTableSectionElement>(null);
   const above = managersOf(people, focus);
   const openAtFirst = (person: TeamMember, level: number) =>
@@ -83,7 +85,7 @@ export function TeamTree({ people, viewer, focus, openAll, currency, period }: P
               'Pipeline',
               'Open',
               'Weighted',
-              'Won',
+              `Won in ${quarter}`,
               'Win rate',
               "Team's pipeline",
               "Team's won",

@@ -43,7 +43,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"server.address=127.0.0.1", "sightline.odoo.url=", "sightline.database.pool-size=16"})
+        properties = {
+            "server.address=127.0.0.1",
+            "sightline.odoo.url=",
+            "sightline.log.format=text",
+            "sightline.database.pool-size=16"
+        })
 @Import(TestClock.Configuration.class)
 public abstract class ServerTest {
     /** The password of every account made by {@link #account}. */

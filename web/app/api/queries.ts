@@ -150,7 +150,6 @@ export const activitiesQuery = (query: ActivitiesQuery) =>
       get<ActivityPage>(
         path('/activities', {
           scope: query.scope,
-          person: query.person,
           state: query.state,
           q: query.q.trim(),
           sort: query.sort,

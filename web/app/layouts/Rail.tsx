@@ -22,7 +22,7 @@ function usePlaces(administers: boolean): Place[] {
       name: 'Activities',
       icon: 'activities',
       path: '/activities',
-      href: to.activities(whose),
+      href: to.activities({ scope: whose.scope }),
     },
     { name: 'Team', icon: 'team', path: '/team', href: to.team() },
   ];

@@ -1,0 +1,67 @@
+package dev.sightline.server.crm.dashboard;
+
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * The sums of one part (mine or team) of what a viewer sees: open ones by stage, and what changed by day from some day on. Adds up.
+ * Confined to one thread.
+ */
+public final class DashboardSums {
+    private final Map<String, Sums> stages = new HashMap<>();
+    private final NavigableMap<LocalDate, Sums> days = new TreeMap<>();
+
+    void add(String kind, String key, Sums sums) {
+        if (kind.equals(FigureChanges.STAGE)) {
+            stages.merge(key, sums, Sums::plus);
+        } else {
+            days.merge(LocalDate.parse(key), sums, Sums::plus);
+        }
+    }
+
+    DashboardSums plus(DashboardSums other) {
+        DashboardSums all = new DashboardSums();
+        stages.forEach((key, sums) -> all.stages.merge(key, sums, Sums::plus));
+        other.stages.forEach((key, sums) -> all.stages.merge(key, sums, Sums::plus));
+        days.forEach((key, sums) -> all.days.merge(key, sums, Sums::plus));
+        other.days.forEach((key, sums) -> all.days.merge(key, sums, Sums::plus));
+        return all;
+    }
+
+    DashboardSums minus(DashboardSums other) {
+        DashboardSums negative = new DashboardSums();
+        other.stages.forEach((key, sums) -> negative.stages.put(key, sums.negated()));
+        other.days.forEach((key, sums) -> negative.days.put(key, sums.negated()));
+        return plus(negative);
+    }
+
+    /** By stage id; "" for none. */
+    Map<String, Sums> stages() {
+        return stages;
+    }
+
+    /** What is open now. */
+    Sums open() {
+        return stages.values().stream().reduce(Sums.ZERO, Sums::plus);
+    }
+
+    /** What was open at the end of a day: what is open now, without what changed since. */
+    Sums openAt(LocalDate day) {
+        Sums since = days.tailMap(day, false).values().stream().reduce(Sums.ZERO, Sums::plus);
+        return open().minus(since);
+    }
+
+    /** What was closed from one day to another, both included. */
+    Sums closed(LocalDate from, LocalDate to) {
+        return from.isAfter(to)
+                ? Sums.ZERO
+                : days.subMap(from, true, to, true).values().stream().reduce(Sums.ZERO, Sums::plus);
+    }
+
+    Sums on(LocalDate day) {
+        return days.getOrDefault(day, Sums.ZERO);
+    }
+}

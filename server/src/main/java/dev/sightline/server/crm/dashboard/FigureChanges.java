@@ -1,0 +1,106 @@
+package dev.sightline.server.crm.dashboard;
+
+import java.time.LocalDate;
+import java.time.Month;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a batch changes in the sums of owners and teams, collected opportunity by opportunity. Each change adds its "after" and takes
+ * away its "before", so the order of opportunities and the cut into batches make no difference. Confined to one thread.
+ */
+public final class FigureChanges {
+    static final String STAGE = "stage";
+    static final String DAY = "day";
+    /** Stands for no owner and for no team. */
+    static final String NONE = "";
+    /** All teams together. */
+    static final String ANY = "*";
+    /** The period of what is open now. */
+    static final String OPEN = "open";
+
+    private final Month fiscalYearStart;
+    private final Map<BaseKey, Sums> base = new HashMap<>();
+    private final Map<PersonKey, Sums> people = new HashMap<>();
+
+    public FigureChanges(Month fiscalYearStart) {
+        this.fiscalYearStart = fiscalYearStart;
+    }
+
+    /** A row of {@code dashboard_base}. */
+    record BaseKey(String owner, String team, String kind, String key) {}
+
+    /** A row of {@code dashboard_people}. */
+    record PersonKey(String owner, String team, String period) {}
+
+    /**
+     * @param before null where there was nothing that counts
+     * @param after null where there is nothing any more
+     * @param day when it happened, in the organisation's zone: where what is open changed
+     */
+    public void add(@Nullable Counted before, @Nullable Counted after, LocalDate day) {
+        if (before != null) {
+            add(before, day, true);
+        }
+        if (after != null) {
+            add(after, day, false);
+        }
+    }
+
+    Map<BaseKey, Sums> base() {
+        return withoutZeros(base);
+    }
+
+    Map<PersonKey, Sums> people() {
+        return withoutZeros(people);
+    }
+
+    /** The names of the month, quarter and year of a day in {@code dashboard_people}. */
+    static List<String> periods(LocalDate day, Month fiscalYearStart) {
+        int month = Math.floorMod(day.getMonthValue() - fiscalYearStart.getValue(), 12);
+        LocalDate first = day.withDayOfMonth(1);
+        return List.of("month " + first, "quarter " + first.minusMonths(month % 3), "year " + first.minusMonths(month));
+    }
+
+    private void add(Counted counted, LocalDate day, boolean take) {
+        String owner = counted.ownerId() == null ? NONE : counted.ownerId();
+        String team = counted.teamId() == null ? NONE : counted.teamId();
+        Sums open = take ? Sums.open(counted).negated() : Sums.open(counted);
+        if (!open.isZero()) {
+            String stage = counted.stageId() == null ? NONE : counted.stageId();
+            base.merge(new BaseKey(owner, team, STAGE, stage), open, Sums::plus);
+            base.merge(new BaseKey(owner, team, DAY, day.toString()), open, Sums::plus);
+            person(owner, team, OPEN, open);
+        }
+        Sums closed = take ? Sums.closed(counted).negated() : Sums.closed(counted);
+        LocalDate closedDay = counted.closedDay();
+        if (!closed.isZero() && closedDay != null) {
+            base.merge(new BaseKey(owner, team, DAY, closedDay.toString()), closed, Sums::plus);
+            for (String period : periods(closedDay, fiscalYearStart)) {
+                person(owner, team, period, closed);
+            }
+        }
+    }
+
+    private void person(String owner, String team, String period, Sums sums) {
+        if (!owner.equals(NONE)) {
+            if (!team.equals(NONE)) {
+                people.merge(new PersonKey(owner, team, period), sums, Sums::plus);
+            }
+            people.merge(new PersonKey(owner, ANY, period), sums, Sums::plus);
+        }
+    }
+
+    private static <K> Map<K, Sums> withoutZeros(Map<K, Sums> sums) {
+        Map<K, Sums> rest = new LinkedHashMap<>();
+        sums.forEach((key, value) -> {
+            if (!value.isZero()) {
+                rest.put(key, value);
+            }
+        });
+        return rest;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.sightline.server.crm.dashboard;
+
+import dev.sightline.server.access.Scope;
+import dev.sightline.server.crm.activities.UpcomingActivities;
+import dev.sightline.server.crm.dashboard.Dashboard.Parts;
+import dev.sightline.server.crm.dashboard.Dashboard.StageSum;
+import dev.sightline.server.crm.dashboard.Dashboard.Viewer;
+import dev.sightline.server.crm.dashboard.ReadSums.Both;
+import dev.sightline.server.crm.lists.Amounts;
+import dev.sightline.server.crm.lists.Whose;
+import dev.sightline.server.platform.Freshness;
+import dev.sightline.server.platform.Period;
+import dev.sightline.server.tenancy.Organization;
+import dev.sightline.server.tenancy.OrganizationTransactions;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The dashboard of a viewer, from sums alone: its cost does not grow with records or people. Thread-safe. */
+@Component
+class FindDashboard {
+    private static final int UPCOMING = 8;
+    /** Stages that the source no longer shows come last. */
+    private static final int LAST = Integer.MAX_VALUE;
+
+    private final OrganizationTransactions transactions;
+
+    FindDashboard(OrganizationTransactions transactions) {
+        this.transactions = transactions;
+    }
+
+    Dashboard find(
+            Scope scope, Whose whose, Period period, LocalDate today, Organization organization, Freshness freshness) {
+        Comparison comparison = Comparison.of(period, today);
+        return transactions.read(scope.organization(), jdbc -> {
+            whose.check(jdbc, scope);
+            LocalDate since = comparison.before().from().isBefore(period.from())
+                    ? comparison.before().from()
+                    : period.from();
+            Both both = ReadSums.read(jdbc, scope, whose.person(), since);
+            DashboardSums shown = switch (whose.part()) {
+                case MINE -> both.mine();
+                case TEAM -> both.team();
+                case BOTH -> both.mine().plus(both.team());
+            };
+            return new Dashboard(
+                    whose.part().name().toLowerCase(Locale.ROOT),
+                    new Dashboard.Period(
+                            period.id(),
+                            period.label(),
+                            period.from(),
+                            period.lastDay(),
+                            new Dashboard.Span(
+                                    comparison.before().label(),
+                                    comparison.before().from(),
+                                    comparison.beforeUntil())),
+                    viewer(jdbc, scope, whose.person()),
+                    organization.currency(),
+                    DashboardFigures.kpis(shown, comparison),
+                    stages(jdbc, scope, shown.stages()),
+                    DashboardFigures.trend(shown, comparison),
+                    TopPerformers.find(jdbc, scope, whose, period),
+                    UpcomingActivities.find(jdbc, scope, whose, today, UPCOMING),
+                    new Parts(
+                            DashboardFigures.part(both.mine(), comparison),
+                            DashboardFigures.part(both.team(), comparison)),
+                    freshness);
+        });
+    }
+
+    private static Viewer viewer(JdbcClient jdbc, Scope scope, @Nullable String person) {
+        String id = person == null ? scope.viewerId() : person;
+        if (id == null) {
+            return new Viewer(null, null, 0);
+        }
+        return jdbc.sql("""
+                        SELECT name, total_reports FROM user_profiles
+                        WHERE organization_id = :organization AND person_id = :person
+                        """)
+                .param("organization", scope.organization().value())
+                .param("person", id)
+                .query((row, number) -> new Viewer(id, row.getString("name"), row.getInt("total_reports")))
+                .optional()
+                .orElse(new Viewer(id, null, 0));
+    }
+
+    /** Every stage in use where deals are open or may be, in order; then what is in no stage. */
+    private static List<StageSum> stages(JdbcClient jdbc, Scope scope, Map<String, Sums> open) {
+        Map<String, Sums> rest = new TreeMap<>(open);
+        List<StageSum> stages = new ArrayList<>();
+        jdbc.sql("""
+                        SELECT id, name, sequence, won, deleted FROM crm_stages WHERE organization_id = :organization
+                        """).param("organization", scope.organization().value()).query(row -> {
+            Sums sums = rest.remove(row.getString("id"));
+            boolean empty = sums == null || sums.openCount() == 0;
+            if (!empty || !row.getBoolean("won") && !row.getBoolean("deleted")) {
+                stages.add(stage(
+                        row.getString("id"),
+                        row.getString("name"),
+                        row.getInt("sequence"),
+                        sums == null ? Sums.ZERO : sums));
+            }
+        });
+        rest.forEach((id, sums) -> {
+            if (!sums.isZero()) {
+                stages.add(
+                        id.equals(FigureChanges.NONE)
+                                ? stage(null, "No stage", LAST, sums)
+                                : stage(id, id, LAST, sums));
+            }
+        });
+        stages.sort(Comparator.comparingInt(StageSum::sequence).thenComparing(StageSum::name));
+        return stages;
+    }
+
+    private static StageSum stage(@Nullable String id, String name, int sequence, Sums sums) {
+        return new StageSum(
+                id, name, sequence, sums.openCount(), Amounts.of(sums.openAmount()), Amounts.of(sums.openWeighted()));
+    }
+}

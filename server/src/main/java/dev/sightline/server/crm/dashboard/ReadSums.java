@@ -1,0 +1,114 @@
+package dev.sightline.server.crm.dashboard;
+
+import dev.sightline.server.access.Scope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads the sums of what a viewer sees, in one statement. */
+public final class ReadSums {
+    private static final String SUMS = """
+            sum(x.open_count) AS open_count, sum(x.open_amount) AS open_amount, sum(x.open_weighted) AS open_weighted,
+            sum(x.won_count) AS won_count, sum(x.won_amount) AS won_amount, sum(x.won_days) AS won_days,
+            sum(x.lost_count) AS lost_count""";
+
+    private static final String RECENT = " (x.kind = 'stage' OR x.kind = 'day' AND x.key >= :since) ";
+
+    private static final String MINE = """
+            SELECT 'mine' AS part, x.kind, x.key, %s FROM dashboard_base x
+            WHERE x.organization_id = :organization AND x.owner_id = :viewer AND %s
+            GROUP BY x.kind, x.key
+            """.formatted(SUMS, RECENT);
+
+    private static final String OF_VIEWERS = """
+            SELECT 'team' AS part, x.kind, x.key, %s FROM dashboard_metrics x
+            WHERE x.organization_id = :organization AND x.viewer_id = ANY (:viewers) AND x.part = ANY (:parts) AND %s
+            GROUP BY x.kind, x.key
+            """.formatted(SUMS, RECENT);
+
+    /** Nobody's records in the teams that the person leads. */
+    private static final String UNASSIGNED_OF_TEAMS = """
+            SELECT 'team' AS part, x.kind, x.key, %s FROM dashboard_base x
+            WHERE x.organization_id = :organization AND x.owner_id = '' AND x.team_id = ANY (:teams) AND %s
+            GROUP BY x.kind, x.key
+            """.formatted(SUMS, RECENT);
+
+    /** What someone else sees as a team's leader, as far as the viewer sees it too. */
+    private static final String LED_AND_SEEN = """
+            SELECT 'team' AS part, x.kind, x.key, %s FROM dashboard_base x
+            JOIN team_leads l ON l.organization_id = x.organization_id AND l.team_id = x.team_id AND l.leader_id = :person
+            WHERE x.organization_id = :organization AND x.owner_id <> :person AND %s
+              AND NOT EXISTS (SELECT 1 FROM user_access_matrix m
+                              WHERE m.organization_id = :organization AND m.viewer_id = :person AND m.owner_id = x.owner_id)
+              AND (:all OR x.team_id = ANY (:teams)
+                   OR x.owner_id = '' AND :unassigned
+                   OR x.owner_id <> '' AND (x.owner_id = :viewer OR EXISTS (
+                       SELECT 1 FROM user_access_matrix m
+                       WHERE m.organization_id = :organization AND m.viewer_id = :viewer AND m.owner_id = x.owner_id)))
+            GROUP BY x.kind, x.key
+            """.formatted(SUMS, RECENT);
+
+    private ReadSums() {}
+
+    /** What is the person's own, and what else is seen; no record is in both. */
+    public record Both(DashboardSums mine, DashboardSums team) {}
+
+    /**
+     * @param person a person whom the viewer sees; null for the viewer
+     * @param since the first day whose changes are wanted
+     */
+    public static Both read(JdbcClient jdbc, Scope scope, @Nullable String person, LocalDate since) {
+        Map<String, Object> params = new LinkedHashMap<>();
+        String viewer = scope.viewerId() == null ? "?" : scope.viewerId();
+        params.put("organization", scope.organization().value());
+        params.put("since", since.toString());
+        String sql;
+        if (person != null) {
+            params.put("person", person);
+            params.put("all", scope.all());
+            params.put("unassigned", scope.unassigned());
+            params.put("viewers", new String[] {person});
+            params.put("parts", new String[] {"below"});
+            params.put("teams", scope.ledTeams().toArray(String[]::new));
+            params.put("viewer", viewer);
+            sql = MINE.replace(":viewer", ":person") + " UNION ALL " + OF_VIEWERS + " UNION ALL " + LED_AND_SEEN;
+        } else if (scope.all()) {
+            params.put("viewer", viewer);
+            params.put("viewers", new String[] {"*all"});
+            params.put("parts", new String[] {"below"});
+            sql = MINE + " UNION ALL " + OF_VIEWERS;
+        } else {
+            params.put("viewer", viewer);
+            params.put("viewers", scope.unassigned() ? new String[] {viewer, "*none"} : new String[] {viewer});
+            params.put("parts", new String[] {"below", "led"});
+            sql = MINE + " UNION ALL " + OF_VIEWERS;
+            if (!scope.unassigned() && !scope.ledTeams().isEmpty()) {
+                params.put("teams", scope.ledTeams().toArray(String[]::new));
+                sql += " UNION ALL " + UNASSIGNED_OF_TEAMS;
+            }
+        }
+        DashboardSums mine = new DashboardSums();
+        DashboardSums team = new DashboardSums();
+        jdbc.sql(sql).params(params).query(row -> {
+            (row.getString("part").equals("mine") ? mine : team)
+                    .add(row.getString("kind"), row.getString("key"), sums(row));
+        });
+        // The whole organisation holds the viewer's own too.
+        return new Both(mine, person == null && scope.all() ? team.minus(mine) : team);
+    }
+
+    static Sums sums(ResultSet row) throws SQLException {
+        return new Sums(
+                row.getLong("open_count"),
+                row.getBigDecimal("open_amount"),
+                row.getBigDecimal("open_weighted"),
+                row.getLong("won_count"),
+                row.getBigDecimal("won_amount"),
+                row.getBigDecimal("won_days"),
+                row.getLong("lost_count"));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sightline.server.crm.dashboard;
+
+import dev.sightline.server.access.Scope;
+import dev.sightline.server.access.Visibility.Part;
+import dev.sightline.server.crm.dashboard.Dashboard.Performer;
+import dev.sightline.server.crm.lists.Amounts;
+import dev.sightline.server.crm.lists.Whose;
+import dev.sightline.server.platform.Period;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The people in scope by won revenue, then by pipeline value. Only the best few by either can be among the best by both, so both
+ * are read from the end of an index, or from the few people of a small team.
+ */
+final class TopPerformers {
+    private static final int HOW_MANY = 5;
+
+    private static final String BEST = """
+            (SELECT x.owner_id FROM dashboard_people x
+             WHERE x.organization_id = :organization AND x.period = %1$s AND x.team_id = '*' AND x.rank_key > 0 AND %2$s
+             ORDER BY x.rank_key DESC FETCH FIRST :many ROWS WITH TIES)
+            """;
+
+    /** Everyone below in all their records; others in the teams that the subject leads with those records alone. */
+    private static final String RANKED = """
+            WITH best AS (%1$s UNION %2$s),
+            figures AS (
+                SELECT b.owner_id, coalesce(w.won_amount, 0) AS won_amount, coalesce(w.won_count, 0) AS won_count,
+                       coalesce(o.open_amount, 0) AS open_amount
+                FROM best b
+                LEFT JOIN dashboard_people w ON w.organization_id = :organization AND w.owner_id = b.owner_id
+                                                AND w.period = :period AND w.team_id = '*'
+                LEFT JOIN dashboard_people o ON o.organization_id = :organization AND o.owner_id = b.owner_id
+                                                AND o.period = 'open' AND o.team_id = '*'
+                %3$s)
+            SELECT f.owner_id, p.name, p.job_title, f.won_amount, f.won_count, f.open_amount
+            FROM figures f
+            LEFT JOIN user_profiles p ON p.organization_id = :organization AND p.person_id = f.owner_id
+            ORDER BY f.won_amount DESC, f.open_amount DESC, f.owner_id LIMIT :many
+            """;
+
+    private static final String LED = """
+            UNION ALL
+            SELECT x.owner_id, sum(x.won_amount), sum(x.won_count), sum(x.open_amount)
+            FROM dashboard_people x
+            JOIN team_leads l ON l.organization_id = x.organization_id AND l.team_id = x.team_id AND l.leader_id = :subject
+            WHERE x.organization_id = :organization AND x.period IN (:period, 'open') AND x.owner_id <> :subject
+              AND NOT EXISTS (SELECT 1 FROM user_access_matrix m
+                              WHERE m.organization_id = :organization AND m.viewer_id = :subject AND m.owner_id = x.owner_id)
+              AND (:seen OR x.team_id = ANY (:teams) OR x.owner_id = :viewer
+                   OR EXISTS (SELECT 1 FROM user_access_matrix m
+                              WHERE m.organization_id = :organization AND m.viewer_id = :viewer AND m.owner_id = x.owner_id))
+            GROUP BY x.owner_id
+            """;
+
+    private TopPerformers() {}
+
+    static List<Performer> find(JdbcClient jdbc, Scope scope, Whose whose, Period period) {
+        boolean everyone = scope.all() && whose.person() == null;
+        String viewer = scope.viewerId() == null ? "?" : scope.viewerId();
+        String subject = whose.person() == null ? viewer : whose.person();
+        Map<String, Object> params = new HashMap<>();
+        params.put("organization", scope.organization().value());
+        params.put("period", Comparison.peopleKey(period));
+        params.put("many", HOW_MANY);
+        String among = among(whose.part(), everyone);
+        if (among.contains(":subject")) {
+            params.put("subject", subject);
+        }
+        // A leader who sees everybody has these people already.
+        boolean led = !everyone
+                && whose.part() != Part.MINE
+                && (whose.person() != null || !scope.ledTeams().isEmpty());
+        if (led) {
+            params.put("subject", subject);
+            params.put("viewer", viewer);
+            params.put("seen", scope.all());
+            params.put("teams", scope.ledTeams().toArray(String[]::new));
+        }
+        String sql =
+                RANKED.formatted(BEST.formatted(":period", among), BEST.formatted("'open'", among), led ? LED : "");
+        return jdbc.sql(sql)
+                .params(params)
+                .query((row, number) -> new Performer(
+                        row.getString("owner_id"),
+                        row.getString("name") == null ? row.getString("owner_id") : row.getString("name"),
+                        row.getString("job_title"),
+                        Amounts.of(row.getBigDecimal("won_amount")),
+                        row.getLong("won_count"),
+                        Amounts.of(row.getBigDecimal("open_amount"))))
+                .list();
+    }
+
+    private static String among(Part part, boolean everyone) {
+        if (part == Part.MINE) {
+            return "x.owner_id = :subject";
+        }
+        if (everyone) {
+            return part == Part.TEAM ? "x.owner_id <> :subject" : "true";
+        }
+        return "EXISTS (SELECT 1 FROM user_access_matrix m WHERE m.organization_id = :organization"
+                + " AND m.viewer_id = :subject AND m.owner_id = x.owner_id"
+                + (part == Part.TEAM ? " AND m.distance > 0)" : ")");
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sightline.server.crm.lists;
+
+import dev.sightline.server.access.Scope;
+import dev.sightline.server.access.Visibility;
+import dev.sightline.server.access.Visibility.Condition;
+import dev.sightline.server.access.Visibility.Part;
+import dev.sightline.server.platform.Refused;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Whose records are asked for: {@code scope} (mine, team, both) and {@code person}, someone the viewer may see. Immutable.
+ *
+ * @param person person id; null for the viewer
+ */
+public record Whose(Part part, @Nullable String person) {
+    private static final int MAX_ID = 300;
+
+    /** @throws Refused 400 for another word than mine, team or both */
+    public static Whose parse(@Nullable String scope, @Nullable String person) {
+        Part part = scope == null
+                ? Part.BOTH
+                : Choice.of("scope", scope, Part.values(), word -> word.name().toLowerCase(Locale.ROOT));
+        if (person != null && (person.isEmpty() || person.length() > MAX_ID)) {
+            throw Refused.notFound("person");
+        }
+        return new Whose(part, person);
+    }
+
+    /** The condition on a table with {@code organization_id}, {@code owner_id} and {@code team_id}. */
+    public Condition condition(Scope scope, String alias) {
+        return person == null ? Visibility.part(scope, part, alias) : Visibility.part(scope, part, person, alias);
+    }
+
+    /** @throws Refused 404 where the person is not the viewer or below, and the viewer does not see all */
+    public void check(JdbcClient jdbc, Scope scope) {
+        if (person == null || person.equals(scope.viewerId())) {
+            return;
+        }
+        boolean visible = jdbc.sql("""
+                        SELECT count(*) FROM user_profiles p
+                        WHERE p.organization_id = :organization AND p.person_id = :person
+                          AND (:all OR EXISTS (SELECT 1 FROM user_access_matrix m
+                                               WHERE m.organization_id = p.organization_id
+                                                 AND m.viewer_id = :viewer AND m.owner_id = p.person_id))
+                        """)
+                        .param("organization", scope.organization().value())
+                        .param("person", person)
+                        .param("all", scope.all())
+                        .param("viewer", scope.viewerId() == null ? "" : scope.viewerId())
+                        .query(Integer.class)
+                        .single()
+                > 0;
+        if (!visible) {
+            throw Refused.notFound("person");
+        }
+    }
+}

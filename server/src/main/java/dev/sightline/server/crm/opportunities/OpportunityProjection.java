@@ -1,0 +1,113 @@
+package dev.sightline.server.crm.opportunities;
+
+import dev.sightline.catalog.CrmEvent.OpportunityCreated;
+import dev.sightline.catalog.CrmEvent.OpportunityEvent;
+import dev.sightline.catalog.DomainEvent;
+import dev.sightline.catalog.EventCodec;
+import dev.sightline.catalog.FinanceEvent.CompanyCreated;
+import dev.sightline.catalog.FinanceEvent.CompanyDeleted;
+import dev.sightline.catalog.FinanceEvent.CompanyDetails;
+import dev.sightline.catalog.FinanceEvent.CompanyUpdated;
+import dev.sightline.catalog.FinanceEvent.RateRemoved;
+import dev.sightline.catalog.FinanceEvent.RateSet;
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.eventstore.projection.Projection;
+import dev.sightline.eventstore.projection.ProjectionBatch;
+import dev.sightline.server.crm.Opportunity;
+import dev.sightline.server.crm.tables.Rows;
+import dev.sightline.server.ingest.DecodedEvents;
+import dev.sightline.server.tenancy.Organization;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * {@code opportunity_view}, and with it the companies and rates that amounts are converted by. Rates are applied where they
+ * stand in the log, between the opportunities' events, and then convert anew what they touch: amounts and daily figures
+ * do not depend on how the log was cut into batches. Leaves the batch's {@code FigureChanges} to the parts behind.
+ */
+public final class OpportunityProjection implements Projection {
+    private final Function<OrganizationId, Organization> organizations;
+
+    public OpportunityProjection(Function<OrganizationId, Organization> organizations) {
+        this.organizations = organizations;
+    }
+
+    @Override
+    public String name() {
+        return "opportunity_view";
+    }
+
+    @Override
+    public Set<String> eventTypes() {
+        Set<String> types = new LinkedHashSet<>(EventCodec.typesOf(OpportunityEvent.class));
+        Stream.of(RateSet.class, RateRemoved.class, CompanyCreated.class, CompanyUpdated.class, CompanyDeleted.class)
+                .forEach(type -> types.addAll(EventCodec.typesOf(type)));
+        return types;
+    }
+
+    @Override
+    public void apply(ProjectionBatch batch) throws SQLException {
+        Set<String> touched = new LinkedHashSet<>();
+        boolean any = false;
+        for (var decoded : DecodedEvents.of(batch).all()) {
+            if (decoded.event() instanceof OpportunityEvent) {
+                touched.add(decoded.key());
+            }
+            any |= wants(decoded.event());
+        }
+        if (!any) {
+            return;
+        }
+        OpportunityFold fold = OpportunityFold.load(batch, organizations.apply(batch.organization()), touched);
+        for (var decoded : DecodedEvents.of(batch).all()) {
+            switch (decoded.event()) {
+                case OpportunityEvent event -> fold.apply(decoded.recorded(), event);
+                case RateSet rate -> fold.rateSet(decoded.recorded(), rate);
+                case RateRemoved() -> fold.rateRemoved(decoded.recorded());
+                case CompanyCreated(CompanyDetails details) -> fold.company(decoded.recorded(), details);
+                case CompanyUpdated(CompanyDetails details) -> fold.company(decoded.recorded(), details);
+                case CompanyDeleted() -> fold.companyDeleted(decoded.recorded());
+                default -> {}
+            }
+        }
+        fold.write();
+    }
+
+    @Override
+    public void reset(java.sql.Connection transaction, OrganizationId organization) throws SQLException {
+        for (String table : new String[] {"opportunity_view", "crm_rates", "crm_companies"}) {
+            Rows.update(transaction, "DELETE FROM " + table + " WHERE organization_id = ?", organization.value());
+        }
+        IssueChanges.reset(transaction, organization.value());
+    }
+
+    private static boolean wants(DomainEvent event) {
+        return switch (event) {
+            case OpportunityEvent any -> true;
+            case RateSet any -> true;
+            case RateRemoved any -> true;
+            case CompanyCreated any -> true;
+            case CompanyUpdated any -> true;
+            case CompanyDeleted any -> true;
+            default -> false;
+        };
+    }
+
+    /** The state before a stream's event: only a first event may find nothing. */
+    static Opportunity before(
+            dev.sightline.eventstore.RecordedEvent recorded,
+            OpportunityEvent event,
+            @org.jspecify.annotations.Nullable OpportunityRow row) {
+        if (row != null) {
+            return row.state();
+        }
+        if (event instanceof OpportunityCreated) {
+            return Opportunity.NOTHING;
+        }
+        throw new IllegalStateException("event " + recorded.position() + " of organisation " + recorded.organization()
+                + " continues stream " + recorded.stream() + ", which has no opportunity");
+    }
+}

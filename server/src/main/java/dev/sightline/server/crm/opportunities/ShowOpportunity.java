@@ -1,0 +1,174 @@
+package dev.sightline.server.crm.opportunities;
+
+import dev.sightline.eventstore.EventFilter;
+import dev.sightline.eventstore.EventStore;
+import dev.sightline.eventstore.RecordedEvent;
+import dev.sightline.eventstore.StreamId;
+import dev.sightline.server.access.Scope;
+import dev.sightline.server.access.Visibility;
+import dev.sightline.server.access.Visibility.Condition;
+import dev.sightline.server.crm.activities.ActivityItem;
+import dev.sightline.server.crm.lists.Named;
+import dev.sightline.server.platform.Freshness;
+import dev.sightline.server.platform.Refused;
+import dev.sightline.server.tenancy.OrganizationTransactions;
+import dev.sightline.server.tenancy.Organizations;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** One opportunity with its history, read from the event log itself (R10). Thread-safe. */
+@Component
+class ShowOpportunity {
+    private static final int MOST = 500;
+
+    private final OrganizationTransactions transactions;
+    private final EventStore events;
+    private final Organizations organizations;
+    private final Clock clock;
+
+    ShowOpportunity(
+            OrganizationTransactions transactions, EventStore events, Organizations organizations, Clock clock) {
+        this.transactions = transactions;
+        this.events = events;
+        this.organizations = organizations;
+        this.clock = clock;
+    }
+
+    /**
+     * @param visibleToUserIds the owner, everyone above, and the team's leader; those whose role sees everything are not listed
+     * @param history oldest first; the first 500 events
+     */
+    record Shown(
+            String id,
+            String name,
+            String kind,
+            String status,
+            @Nullable Named account,
+            OpportunityItem.@Nullable Owner owner,
+            boolean mine,
+            @Nullable Named team,
+            OpportunityItem.@Nullable Stage stage,
+            BigDecimal expectedRevenue,
+            String currency,
+            @Nullable BigDecimal amount,
+            BigDecimal probability,
+            @Nullable BigDecimal weighted,
+            @Nullable String priority,
+            @Nullable LocalDate deadline,
+            Instant createdAt,
+            @Nullable Instant closedAt,
+            Instant updatedAt,
+            List<String> tags,
+            @Nullable String lostReason,
+            @Nullable String email,
+            @Nullable String phone,
+            @Nullable String contactName,
+            @Nullable String city,
+            @Nullable String country,
+            List<String> visibleToUserIds,
+            List<OpportunityHistory.Entry> history,
+            List<ActivityItem> activities,
+            Freshness freshness) {}
+
+    private record Contact(
+            @Nullable String email,
+            @Nullable String phone,
+            @Nullable String contactName,
+            @Nullable String city,
+            @Nullable String country) {}
+
+    private record Found(OpportunityItem item, Contact contact) {}
+
+    /** @throws Refused 404 where there is none that the viewer may see */
+    Shown show(Scope scope, String id, Freshness freshness) {
+        Condition visible = Visibility.visible(scope, "o");
+        Map<String, Object> params = new HashMap<>(visible.params());
+        params.put("id", id);
+        LocalDate today = LocalDate.ofInstant(
+                clock.instant(), organizations.get(scope.organization()).zone());
+        record Part(Found found, List<String> viewers, List<ActivityItem> activities, OpportunityHistory.Names names) {}
+        // Whether it may be seen is settled before its history is read.
+        Part part = transactions.read(scope.organization(), jdbc -> {
+            Found found = jdbc.sql("SELECT " + OpportunityItems.COLUMNS
+                            + ", o.email, o.phone, o.contact_name, o.city, o.country FROM opportunity_view o "
+                            + OpportunityItems.JOINS + " WHERE " + visible.sql() + " AND o.id = :id")
+                    .params(params)
+                    .query((row, number) -> new Found(
+                            OpportunityItems.map(row, scope),
+                            new Contact(
+                                    row.getString("email"),
+                                    row.getString("phone"),
+                                    row.getString("contact_name"),
+                                    row.getString("city"),
+                                    row.getString("country"))))
+                    .optional()
+                    .orElseThrow(() -> Refused.notFound("opportunity"));
+            List<String> viewers = jdbc.sql("""
+                            SELECT m.viewer_id FROM opportunity_view o
+                            JOIN user_access_matrix m ON m.organization_id = o.organization_id AND m.owner_id = o.owner_id
+                            WHERE o.organization_id = :organization AND o.id = :id
+                            UNION SELECT o.owner_id FROM opportunity_view o
+                            WHERE o.organization_id = :organization AND o.id = :id AND o.owner_id IS NOT NULL
+                            UNION SELECT l.leader_id FROM opportunity_view o
+                            JOIN team_leads l ON l.organization_id = o.organization_id AND l.team_id = o.team_id
+                            WHERE o.organization_id = :organization AND o.id = :id
+                            ORDER BY 1
+                            """)
+                    .param("organization", scope.organization().value())
+                    .param("id", id)
+                    .query(String.class)
+                    .list();
+            List<ActivityItem> activities = jdbc.sql("SELECT " + ActivityItem.COLUMNS + " FROM activity_view v "
+                            + ActivityItem.JOINS
+                            + " WHERE v.organization_id = :organization AND v.on_kind = 'opportunity' AND v.on_id = :id"
+                            + " ORDER BY v.due DESC, v.id LIMIT 100")
+                    .param("organization", scope.organization().value())
+                    .param("id", id)
+                    .query((row, number) -> ActivityItem.map(row, scope, today))
+                    .list();
+            return new Part(found, viewers, activities, OpportunityHistory.Names.read(jdbc, scope.organization()));
+        });
+        List<RecordedEvent> log =
+                events.read(scope.organization(), EventFilter.all().ofStream(new StreamId("opportunity", id)), MOST);
+        OpportunityItem item = part.found().item();
+        Contact contact = part.found().contact();
+        return new Shown(
+                item.id(),
+                item.name(),
+                item.kind(),
+                item.status(),
+                item.account(),
+                item.owner(),
+                item.mine(),
+                item.team(),
+                item.stage(),
+                item.expectedRevenue(),
+                item.currency(),
+                item.amount(),
+                item.probability(),
+                item.weighted(),
+                item.priority(),
+                item.deadline(),
+                item.createdAt(),
+                item.closedAt(),
+                item.updatedAt(),
+                item.tags(),
+                item.lostReason(),
+                contact.email(),
+                contact.phone(),
+                contact.contactName(),
+                contact.city(),
+                contact.country(),
+                part.viewers(),
+                OpportunityHistory.of(log, part.names()),
+                part.activities(),
+                freshness);
+    }
+}

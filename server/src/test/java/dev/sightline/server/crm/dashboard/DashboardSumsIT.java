@@ -1,0 +1,226 @@
+package dev.sightline.server.crm.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.eventstore.RecordedEvent;
+import dev.sightline.eventstore.testkit.Seeds;
+import dev.sightline.server.access.Scope;
+import dev.sightline.server.access.Visibility;
+import dev.sightline.server.access.Visibility.Condition;
+import dev.sightline.server.access.Visibility.Part;
+import dev.sightline.server.crm.SalesTables;
+import dev.sightline.server.crm.dashboard.NaiveSales.Cell;
+import dev.sightline.server.crm.dashboard.ReadSums.Both;
+import dev.sightline.server.identity.Role;
+import dev.sightline.server.tenancy.Organization;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Random histories: every viewer's sums equal those that a plain program gets from the same events. */
+class DashboardSumsIT {
+    private static final LocalDate LONG_AGO = LocalDate.of(2020, 1, 1);
+    private static final int PEOPLE = 12;
+
+    @AutoClose
+    private final SalesTables tables = new SalesTables();
+
+    static LongStream seeds() {
+        return Seeds.take(4);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyViewersSumsEqualAPlainComputation(long seed) throws Exception {
+        Random random = Seeds.random(seed);
+        Organization organization = SalesTables.organization(7);
+        List<RecordedEvent> history =
+                new RandomSales(seed, organization.id(), PEOPLE).history(60 + random.nextInt(260));
+        tables.apply(organization, history, random, 1 + random.nextInt(40));
+        NaiveSales naive = new NaiveSales(history, organization.zone());
+        List<LocalDate> days = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            days.add(LocalDate.ofInstant(RandomSales.START, organization.zone()).plusDays(random.nextInt(120)));
+        }
+        tables.read(organization, jdbc -> {
+            Tree tree = Tree.read(jdbc);
+            for (String viewer : tree.people()) {
+                Set<String> led = tree.ledBy(viewer);
+                for (Scope scope : List.of(
+                        scope(organization, viewer, false, false, led),
+                        scope(organization, viewer, false, true, led),
+                        scope(organization, viewer, true, true, led))) {
+                    Predicate<Cell> seen = cell ->
+                            Visibility.sees(scope, cell.owner(), cell.team(), owner -> tree.below(viewer, owner));
+                    check(jdbc, naive, scope, null, days, seen, viewer);
+                    for (String person : tree.people()) {
+                        if (scope.all() || tree.below(viewer, person)) {
+                            Set<String> theirs = tree.ledBy(person);
+                            Predicate<Cell> ofPerson = cell -> seen.test(cell)
+                                    && (person.equals(cell.owner())
+                                            || cell.owner() != null && tree.below(person, cell.owner())
+                                            || cell.team() != null && theirs.contains(cell.team()));
+                            check(jdbc, naive, scope, person, days, ofPerson, person);
+                        }
+                    }
+                }
+            }
+            return true;
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theRowsDoNotDependOnHowTheLogWasCut(long seed) throws Exception {
+        Random random = Seeds.random(seed);
+        Organization organization = SalesTables.organization(7);
+        List<RecordedEvent> history = new RandomSales(seed, organization.id(), PEOPLE).history(250);
+        tables.apply(organization, history, random, 1);
+        Map<String, List<String>> livedThrough = tables.rows(organization);
+        for (int most : new int[] {5, 60, 1000}) {
+            tables.reset(organization);
+            assertThat(tables.rows(organization).values()).allMatch(List::isEmpty);
+            tables.apply(organization, history, random, most);
+            assertThat(tables.rows(organization)).isEqualTo(livedThrough);
+        }
+    }
+
+    private static void check(
+            JdbcClient jdbc,
+            NaiveSales naive,
+            Scope scope,
+            @Nullable String person,
+            List<LocalDate> days,
+            Predicate<Cell> seen,
+            String subject) {
+        Both both = ReadSums.read(jdbc, scope, person, LONG_AGO);
+        Predicate<Cell> mine = cell -> seen.test(cell) && subject.equals(cell.owner());
+        Predicate<Cell> team = cell -> seen.test(cell) && !subject.equals(cell.owner());
+        String about = "viewer " + scope.viewerId() + " all " + scope.all() + " unassigned " + scope.unassigned()
+                + " person " + person;
+        compare(about + " mine", both.mine(), naive, mine, days);
+        compare(about + " team", both.team(), naive, team, days);
+        compareWithList(about, jdbc, scope, person, both);
+    }
+
+    private static void compare(
+            String about, DashboardSums sums, NaiveSales naive, Predicate<Cell> part, List<LocalDate> days) {
+        Map<String, Object> stages = new TreeMap<>();
+        sums.stages().forEach((stage, open) -> {
+            if (!open.isZero()) {
+                stages.put(stage, plain(open));
+            }
+        });
+        Map<String, Object> expected = new TreeMap<>();
+        naive.stages(part).forEach((stage, open) -> expected.put(stage, plain(open)));
+        assertThat(stages).as(about + " stages").isEqualTo(expected);
+        for (LocalDate day : days) {
+            assertThat(plain(sums.openAt(day))).as(about + " open at " + day).isEqualTo(plain(naive.openAt(part, day)));
+            LocalDate to = day.plusDays(45);
+            Sums closed = sums.closed(day, to);
+            assertThat(List.of(
+                            closed.wonCount(),
+                            closed.wonAmount().stripTrailingZeros(),
+                            closed.wonDays().stripTrailingZeros(),
+                            closed.lostCount()))
+                    .as(about + " closed from " + day)
+                    .isEqualTo(List.of(
+                            naive.closed(part, day, to).wonCount(),
+                            naive.closed(part, day, to).wonAmount().stripTrailingZeros(),
+                            naive.closed(part, day, to).wonDays().stripTrailingZeros(),
+                            naive.closed(part, day, to).lostCount()));
+        }
+    }
+
+    /** R10: the rows that the list finds have the very sum that the figure shows. */
+    private static void compareWithList(
+            String about, JdbcClient jdbc, Scope scope, @Nullable String person, Both both) {
+        for (Part part : Part.values()) {
+            Condition condition =
+                    person == null ? Visibility.part(scope, part, "o") : Visibility.part(scope, part, person, "o");
+            List<Object> listed = jdbc.sql(
+                            "SELECT count(*) AS n, coalesce(sum(o.amount), 0) AS amount FROM opportunity_view o WHERE "
+                                    + condition.sql() + " AND o.kind = 'opportunity' AND o.status = 'open'")
+                    .params(condition.params())
+                    .query((row, number) -> List.<Object>of(
+                            row.getLong("n"), row.getBigDecimal("amount").stripTrailingZeros()))
+                    .single();
+            Sums open = switch (part) {
+                case MINE -> both.mine().open();
+                case TEAM -> both.team().open();
+                case BOTH -> both.mine().plus(both.team()).open();
+            };
+            assertThat(listed)
+                    .as(about + " list of " + part)
+                    .isEqualTo(List.of(open.openCount(), open.openAmount().stripTrailingZeros()));
+        }
+    }
+
+    private static List<Object> plain(Sums sums) {
+        return List.of(sums.openCount(), zero(sums.openAmount()), zero(sums.openWeighted()));
+    }
+
+    private static BigDecimal zero(BigDecimal value) {
+        return value.stripTrailingZeros();
+    }
+
+    private static Scope scope(
+            Organization organization, String viewer, boolean all, boolean unassigned, Set<String> led) {
+        return new Scope(organization.id(), new UUID(0, 1), Role.SALES_REP, viewer, all, unassigned, led);
+    }
+
+    /** The tree in force, walked plainly. */
+    private record Tree(Map<String, @Nullable String> managers, Map<String, String> leaders) {
+        static Tree read(JdbcClient jdbc) {
+            Map<String, @Nullable String> managers = new HashMap<>();
+            jdbc.sql("SELECT person_id, manager_id FROM user_profiles").query(row -> {
+                managers.put(row.getString(1), row.getString(2));
+            });
+            Map<String, String> leaders = new HashMap<>();
+            jdbc.sql("SELECT team_id, leader_id FROM team_leads").query(row -> {
+                leaders.put(row.getString(1), row.getString(2));
+            });
+            return new Tree(managers, leaders);
+        }
+
+        Set<String> people() {
+            return managers.keySet();
+        }
+
+        Set<String> ledBy(String person) {
+            Set<String> led = new HashSet<>();
+            leaders.forEach((team, leader) -> {
+                if (leader.equals(person)) {
+                    led.add(team);
+                }
+            });
+            return led;
+        }
+
+        boolean below(String viewer, String person) {
+            String at = person;
+            while (at != null) {
+                if (at.equals(viewer)) {
+                    return true;
+                }
+                at = managers.get(at);
+            }
+            return false;
+        }
+    }
+}

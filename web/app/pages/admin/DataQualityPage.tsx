@@ -12,9 +12,12 @@ import { useUrlState } from '../../url/useUrlState';
 import { compact, text } from '../../url/view';
 import { useNow } from '../../util/clock';
 import { count, counted, instant, relative } from '../../util/format';
+import { ConfirmDeletions } from './ConfirmDeletions';
 
 const read = (params: URLSearchParams) => ({ kind: text(params.get('kind')) });
 const write = (query: { kind?: string | null }) => compact({ kind: query.kind });
+
+const heldBack = new Set(['mass_disappearance', 'access_shrank']);
 
 /** Odd data is kept and shown here, with what it means and where to mend it; nothing is dropped for it. */
 export default function DataQualityPage() {
@@ -89,6 +92,11 @@ function IssueGroup({ issues }: { issues: SyncIssue[] }) {
           <span className="text-small font-normal text-ink-3">{count(issues.length)}</span>
         </h2>
         <p className="max-w-3xl text-ink-2">{issues[0]?.explanation}</p>
+        {heldBack.has(issues[0]?.kind ?? '') && (
+          <div className="mt-2">
+            <ConfirmDeletions />
+          </div>
+        )}
       </header>
       <ul>
         {issues.map((issue) => (

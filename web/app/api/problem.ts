@@ -63,6 +63,10 @@ export function explain(error: unknown): { title: string; advice: string; retry:
       retry: true,
     };
   }
+  if (error.status < 500 || error.status === 503) {
+    // The server says in plain words what stands in the way.
+    return { title: error.message, advice: 'Try again when that has changed.', retry: true };
+  }
   const reference = error.body.request_id ? ` Reference ${error.body.request_id}.` : '';
   return {
     title: 'Sightline could not answer',

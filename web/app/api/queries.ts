@@ -150,6 +150,7 @@ export const activitiesQuery = (query: ActivitiesQuery) =>
       get<ActivityPage>(
         path('/activities', {
           scope: query.scope,
+          person: query.person,
           state: query.state,
           q: query.q.trim(),
           sort: query.sort,

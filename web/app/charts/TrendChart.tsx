@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import type { TrendPoint } from '../api/types';
-import { day, money, moneyCompact, month } from '../util/format';
+import { day, dayShort, money, moneyCompact, month } from '../util/format';
 import { Chart } from './Chart';
 import { tokenColor } from './colors';
 
@@ -41,7 +41,7 @@ function optionOf(points: TrendPoint[], currency: string) {
   const line = tokenColor('--line');
   const accent = tokenColor('--accent');
   const bar = tokenColor('--ramp-2');
-  const names = points.map((point) => (point.month ? month(point.month) : day(point.day ?? '')));
+  const names = points.map((point) => (point.month ? month(point.month) : dayShort(point.day ?? '')));
   const font = getComputedStyle(document.body).fontFamily;
   const text = { color: quiet, fontSize: 11.5, fontFamily: font };
   const value = {

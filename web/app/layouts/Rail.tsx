@@ -22,7 +22,7 @@ function usePlaces(administers: boolean): Place[] {
       name: 'Activities',
       icon: 'activities',
       path: '/activities',
-      href: to.activities({ scope: whose.scope }),
+      href: to.activities(whose),
     },
     { name: 'Team', icon: 'team', path: '/team', href: to.team() },
   ];

@@ -41,7 +41,7 @@ export function TopBar() {
       </span>
       {narrowed && (
         <div className="order-last flex w-full items-center gap-2 overflow-x-auto md:order-none md:w-auto md:overflow-visible">
-          <WhoseSwitch withPeriod={pathname === '/'} withPerson={pathname !== '/activities'} />
+          <WhoseSwitch withPeriod={pathname === '/'} />
         </div>
       )}
       <div className="ml-auto flex min-w-0 items-center gap-1.5">
@@ -52,7 +52,7 @@ export function TopBar() {
   );
 }
 
-function WhoseSwitch({ withPeriod, withPerson }: { withPeriod: boolean; withPerson: boolean }) {
+function WhoseSwitch({ withPeriod }: { withPeriod: boolean }) {
   const [view, setView] = useUrlState(readView, writeView);
   const profile = useQuery(profileQuery()).data;
   if (!profile) {
@@ -73,9 +73,7 @@ function WhoseSwitch({ withPeriod, withPerson }: { withPeriod: boolean; withPers
           onChange={(scope) => setView({ scope })}
         />
       )}
-      {hasOthers && withPerson && (
-        <PersonPicker value={view.person} onChange={(person) => setView({ person })} />
-      )}
+      {hasOthers && <PersonPicker value={view.person} onChange={(person) => setView({ person })} />}
       {withPeriod && (
         <PeriodPicker
           value={view.period}

@@ -109,7 +109,7 @@ export interface AccountsQuery {
   sort: Sort;
 }
 
-export const accountSorts = ['name', 'pipeline', 'won_amount', 'open_count'] as const;
+export const accountSorts = ['name', 'pipeline', 'won_amount', 'open_count', 'last_activity'] as const;
 
 export const defaultAccounts: AccountsQuery = { q: '', sort: '-pipeline' };
 

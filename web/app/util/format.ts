@@ -96,6 +96,13 @@ export function day(value: string): string {
   }).format(new Date(`${value.slice(0, 10)}T00:00:00Z`));
 }
 
+/** 1 Oct: where the year is plain from what stands around it. */
+export function dayShort(value: string): string {
+  return new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
+    new Date(`${value.slice(0, 10)}T00:00:00Z`),
+  );
+}
+
 export function month(value: string, style: 'short' | 'long' = 'short'): string {
   return new Intl.DateTimeFormat(locale(), {
     month: style,

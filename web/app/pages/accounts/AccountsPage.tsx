@@ -224,6 +224,8 @@ function accountColumns(
     {
       id: 'last',
       heading: 'Last activity',
+      sort: 'last_activity',
+      descendingFirst: true,
       align: 'end',
       text: (row) => row.last_activity ?? '',
       cell: (row) =>

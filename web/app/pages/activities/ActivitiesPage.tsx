@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { explain } from '../../api/problem';
 import { activitiesQuery, profileQuery } from '../../api/queries';
 import type { Activity } from '../../api/types';
+import { usePersonName } from '../../api/usePersonName';
 import { PageHead } from '../../layouts/PageHead';
 import { whose } from '../../layouts/whose';
 import { ListEnd } from '../../table/ListEnd';
@@ -22,6 +23,7 @@ const groupNames = { overdue: 'Overdue', today: 'Today', upcoming: 'Upcoming', d
 export default function ActivitiesPage() {
   const [query, setQuery] = useUrlState(readActivities, writeActivities);
   const profile = useQuery(profileQuery()).data;
+  const person = usePersonName(query.person);
   const list = useInfiniteQuery(activitiesQuery(query));
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const totals = list.data?.pages[0]?.totals;
@@ -33,7 +35,7 @@ export default function ActivitiesPage() {
   };
   return (
     <>
-      <PageHead title="Activities">{profile && whose(query.scope, null, profile)}</PageHead>
+      <PageHead title="Activities">{profile && whose(query.scope, person, profile)}</PageHead>
       <div className="flex flex-wrap items-center gap-2 px-4 pb-3 md:px-6">
         <div className="max-w-full overflow-x-auto">
           <Segmented

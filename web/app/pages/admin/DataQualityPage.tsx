@@ -24,6 +24,9 @@ export default function DataQualityPage() {
   const [query, setQuery] = useUrlState(read, write);
   const answer = useQuery(syncIssuesQuery());
   const all = answer.data?.items ?? [];
+  // The list ends somewhere; the counts are complete.
+  const counts = answer.data?.counts ?? {};
+  const total = Object.values(counts).reduce((sum, each) => sum + each, 0) || all.length;
   const kinds = byKind(all);
   const shown = query.kind ? kinds.filter(([kind]) => kind === query.kind) : kinds;
   const words = explain(answer.error);
@@ -39,10 +42,10 @@ export default function DataQualityPage() {
               active={query.kind !== null}
               onChange={(kind) => setQuery({ kind: kind || null })}
             >
-              <option value="">Every kind ({count(all.length)})</option>
+              <option value="">Every kind ({count(total)})</option>
               {kinds.map(([kind, issues]) => (
                 <option key={kind} value={kind}>
-                  {issues[0]?.title} ({count(issues.length)})
+                  {issues[0]?.title} ({count(counts[kind] ?? issues.length)})
                 </option>
               ))}
             </Select>
@@ -50,7 +53,7 @@ export default function DataQualityPage() {
         }
       >
         {answer.data && all.length > 0
-          ? `${counted(all.length, 'issue', 'issues')} to mend in Odoo. Nothing is left out because of them.`
+          ? `${counted(total, 'issue', 'issues')} to mend in Odoo. Nothing is left out because of them.`
           : 'What looks odd in Odoo, and what Sightline makes of it.'}
       </PageHead>
       <div className="flex flex-col gap-4 px-4 pb-8 md:px-6">
@@ -71,14 +74,14 @@ export default function DataQualityPage() {
           </Message>
         )}
         {shown.map(([kind, issues]) => (
-          <IssueGroup key={kind} issues={issues} />
+          <IssueGroup key={kind} issues={issues} total={counts[kind] ?? issues.length} />
         ))}
       </div>
     </>
   );
 }
 
-function IssueGroup({ issues }: { issues: SyncIssue[] }) {
+function IssueGroup({ issues, total }: { issues: SyncIssue[]; total: number }) {
   const now = useNow();
   return (
     <section
@@ -89,7 +92,7 @@ function IssueGroup({ issues }: { issues: SyncIssue[] }) {
       <header className="px-5 pt-3.5 pb-3">
         <h2 className="flex items-baseline gap-2 text-title font-semibold">
           {issues[0]?.title}
-          <span className="text-small font-normal text-ink-3">{count(issues.length)}</span>
+          <span className="text-small font-normal text-ink-3">{count(total)}</span>
         </h2>
         <p className="max-w-3xl text-ink-2">{issues[0]?.explanation}</p>
         {heldBack.has(issues[0]?.kind ?? '') && (
@@ -112,6 +115,11 @@ function IssueGroup({ issues }: { issues: SyncIssue[] }) {
           </li>
         ))}
       </ul>
+      {total > issues.length && (
+        <p className="border-t border-line px-5 py-2 text-small text-ink-3">
+          {count(total - issues.length)} more of this kind.
+        </p>
+      )}
     </section>
   );
 }

@@ -12,6 +12,13 @@ const kinds: Record<SyncJob['kind'], string> = {
   deletions: 'Search for deleted records',
   webhook: 'One record, told by Odoo',
 };
+function byWords(by: string | null): string {
+  if (by === null || by === 'schedule') {
+    return 'On schedule';
+  }
+  return by === 'webhook' ? 'Odoo told of it' : by;
+}
+
 const states = { running: 'Running', succeeded: 'Done', failed: 'Failed', stopped: 'Stopped' };
 const tones = { running: 'accent', succeeded: 'plain', failed: 'worse', stopped: 'stale' } as const;
 const columns = ['read', 'changed', 'unchanged', 'deleted', 'failed'] as const;
@@ -38,7 +45,7 @@ export function JobRow({ job }: { job: SyncJob }) {
           <Badge tone={tones[job.state]}>{states[job.state]}</Badge>
         </span>
         <span className="min-w-0 flex-1 truncate font-medium">{kinds[job.kind] ?? job.kind}</span>
-        <span className="hidden w-40 truncate text-ink-3 lg:block">{job.requested_by ?? 'On schedule'}</span>
+        <span className="hidden w-40 truncate text-ink-3 lg:block">{byWords(job.requested_by)}</span>
         <span className="w-28 text-right text-ink-2">{counted(job.events, 'change', 'changes')}</span>
         <span className="hidden w-28 text-right text-ink-3 sm:block">{count(read)} read</span>
         <span className="hidden w-20 text-right text-ink-3 sm:block">

@@ -94,7 +94,7 @@ function Panels({ data, view }: { data: Dashboard; view: View }) {
           <TopPerformers {...parts} />
         </Contain>
         <Contain>
-          <UpcomingActivities activities={data.upcoming_activities} scope={view.scope} />
+          <UpcomingActivities activities={data.upcoming_activities} whose={whoseRows} />
         </Contain>
       </div>
       <Contain>

@@ -1,15 +1,22 @@
 import { Link } from 'react-router';
-import type { Activity, Scope } from '../../api/types';
+import type { Activity } from '../../api/types';
 import { Message, Panel } from '../../ui/Panel';
 import { to } from '../../url/links';
+import type { View } from '../../url/view';
 import { ActivityDue, activityTarget, activityType } from '../activities/activity';
 
-export function UpcomingActivities({ activities, scope }: { activities: Activity[]; scope: Scope }) {
+export function UpcomingActivities({
+  activities,
+  whose,
+}: {
+  activities: Activity[];
+  whose: Pick<View, 'scope' | 'person'>;
+}) {
   return (
     <Panel
       title="Upcoming activities"
       actions={
-        <Link to={to.activities({ scope })} className="opens px-1 text-small font-medium text-accent">
+        <Link to={to.activities(whose)} className="opens px-1 text-small font-medium text-accent">
           All activities
         </Link>
       }

@@ -1,9 +1,11 @@
 package dev.sightline.server;
 
+import dev.sightline.eventstore.EventStore;
 import dev.sightline.eventstore.testkit.TestDatabase;
 import dev.sightline.server.identity.Account;
 import dev.sightline.server.identity.Accounts;
 import dev.sightline.server.identity.Role;
+import dev.sightline.server.platform.FreshnessSource;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.OrganizationTransactions;
@@ -43,7 +45,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"server.address=127.0.0.1", "sightline.odoo.url=", "sightline.database.pool-size=16"})
+        properties = {
+            "server.address=127.0.0.1",
+            "sightline.odoo.url=",
+            "sightline.log.format=text",
+            "sightline.database.pool-size=16"
+        })
 @Import(TestClock.Configuration.class)
 public abstract class ServerTest {
     /** The password of every account made by {@link #account}. */
@@ -65,6 +72,12 @@ public abstract class ServerTest {
 
     @Autowired
     protected Accounts accounts;
+
+    @Autowired
+    protected EventStore log;
+
+    @Autowired
+    protected FreshnessSource freshness;
 
     @Autowired
     protected JsonMapper json;
@@ -165,6 +178,14 @@ public abstract class ServerTest {
 
     protected URI address(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** Waits until the views show everything that the organisation's log holds. */
+    protected void awaitViews(Organization organization) {
+        long position = log.lastPosition(organization.id());
+        if (!freshness.await(organization.id(), position, Duration.ofSeconds(30))) {
+            throw new AssertionError("the views do not reach position " + position);
+        }
     }
 
     /** Waits until the condition holds; fails after 20 seconds. */

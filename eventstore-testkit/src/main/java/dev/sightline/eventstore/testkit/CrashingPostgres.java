@@ -23,7 +23,7 @@ public final class CrashingPostgres implements AutoCloseable {
     public CrashingPostgres(Path folder) throws SQLException {
         this.folder = folder;
         this.server = EmbeddedPostgres.in(folder).start();
-        try (Connection owner = DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password())) {
+        try (Connection owner = owner()) {
             EventStoreSchema.install(owner);
         }
         HikariConfig config = new HikariConfig();
@@ -35,6 +35,11 @@ public final class CrashingPostgres implements AutoCloseable {
         config.setMinimumIdle(0);
         config.setConnectionTimeout(500);
         this.application = new HikariDataSource(config);
+    }
+
+    /** A new connection of the owner, for tables of the test's own. Close it. */
+    public synchronized Connection owner() throws SQLException {
+        return DriverManager.getConnection(server.jdbcUrl(), server.user(), server.password());
     }
 
     /** Connections in the role {@code sightline_app}; they fail while the server is down. */

@@ -9,11 +9,17 @@ import dev.sightline.eventstore.AppendResult.Recorded;
 import dev.sightline.eventstore.EventFilter;
 import dev.sightline.eventstore.EventStore;
 import dev.sightline.eventstore.EventStoreException;
+import dev.sightline.eventstore.NewEvent;
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.eventstore.OrganizationTransaction;
 import dev.sightline.eventstore.PostgresEventStore;
 import dev.sightline.eventstore.RecordedEvent;
+import dev.sightline.eventstore.projection.EngineSettings;
+import dev.sightline.eventstore.projection.ProjectionEngine;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,15 +30,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** R1 and R5: the database is killed in the middle of appends, again and again. */
+/** R1, R3 and R5: the database is killed in the middle of the work, again and again. */
 class KillIT {
     private static final OrganizationId ORGANIZATION = new OrganizationId(1);
     private static final int WRITERS = 8;
-    private static final int KILLS = 5;
+    private static final int KILLS = 4;
 
     @Test
     void what_was_acknowledged_is_there_once_after_the_database_is_killed(@TempDir Path folder) throws Exception {
@@ -83,6 +91,44 @@ class KillIT {
                                 .sourceEventId())
                         .isEqualTo(promise.getKey());
             }
+        }
+    }
+
+    /** R3: the projection's commits do not wait for the disk, so a kill may lose some of them, rows and checkpoint alike. */
+    @Test
+    void a_projection_has_each_effect_once_after_the_database_is_killed(@TempDir Path folder) throws Exception {
+        Random random = Seeds.random();
+        try (CrashingPostgres postgres = new CrashingPostgres(folder.resolve("postgres"))) {
+            try (Connection owner = postgres.owner()) {
+                Tally.createTable(owner);
+            }
+            EventStore store = new PostgresEventStore(postgres.application(), Clock.systemUTC());
+            NewEvent[] events =
+                    IntStream.range(0, 3_000).mapToObj(i -> event("x", "{}")).toArray(NewEvent[]::new);
+            store.append(ORGANIZATION, List.of(append("a/1", events)));
+            AtomicLong shown = new AtomicLong();
+            EngineSettings settings = EngineSettings.defaults()
+                    .withBatchSize(10)
+                    .withPolling(Duration.ofMillis(100))
+                    .withRetries(3, Duration.ofMillis(10), Duration.ofMillis(100));
+            try (ProjectionEngine engine =
+                    new ProjectionEngine(postgres.application(), List.of(new Tally()), settings, Clock.systemUTC())) {
+                engine.onAdvance((projection, organization, position) -> shown.set(position));
+                engine.start();
+                for (int kill = 0; kill < 2; kill++) {
+                    long further = shown.get() + 50 + random.nextInt(500);
+                    Await.until(() -> shown.get() >= further);
+                    postgres.crash();
+                    postgres.restart();
+                }
+                assertThat(engine.awaitPosition(Tally.NAME, ORGANIZATION, 3_000, Duration.ofSeconds(60)))
+                        .isTrue();
+                assertThat(engine.parked(Tally.NAME, ORGANIZATION)).isEmpty();
+            }
+            List<Long> tallied = OrganizationTransaction.run(
+                    postgres.application(), ORGANIZATION, tx -> Tally.positions(tx, ORGANIZATION, "a/1"));
+            assertThat(tallied)
+                    .isEqualTo(LongStream.rangeClosed(1, 3_000).boxed().toList());
         }
     }
 

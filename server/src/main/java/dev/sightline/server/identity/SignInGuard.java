@@ -71,12 +71,12 @@ class SignInGuard {
         // 5 s after the free ones, doubling up to a quarter of an hour.
         int counted = jdbc.sql("""
                         INSERT INTO sign_in_failures AS f (email_hash, address, failures, last_failure, blocked_until)
-                        VALUES (:email, :address, 1, :now, :now)
+                        VALUES (:email, :address, 1, :now, '-infinity')
                         ON CONFLICT (address, email_hash) DO UPDATE SET
                             failures = CASE WHEN f.last_failure < :forgotten THEN 1 ELSE f.failures + 1 END,
                             last_failure = :now,
                             blocked_until = CASE
-                                WHEN f.last_failure < :forgotten OR f.failures + 1 < :free THEN :now
+                                WHEN f.last_failure < :forgotten OR f.failures + 1 < :free THEN '-infinity'
                                 ELSE :now + least(:longest, :first * power(2, least(f.failures + 1 - :free, 20)))
                                     * interval '1 second'
                             END

@@ -30,9 +30,14 @@ class SignedInTokens implements Converter<Jwt, AbstractAuthenticationToken> {
         if (!(organization instanceof Number number) || account == null || session == null) {
             throw new InvalidBearerTokenException("the token lacks a claim");
         }
-        SignedIn signedIn = sessions.signedIn(
-                        new OrganizationId(number.intValue()), UUID.fromString(account), UUID.fromString(session))
-                .orElseThrow(() -> new InvalidBearerTokenException("the session is over"));
+        SignedIn signedIn;
+        try {
+            signedIn = sessions.signedIn(
+                            new OrganizationId(number.intValue()), UUID.fromString(account), UUID.fromString(session))
+                    .orElseThrow(() -> new InvalidBearerTokenException("the session is over"));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidBearerTokenException("a claim is not of the right form", e);
+        }
         return new SignedInAuthentication(signedIn);
     }
 

@@ -2,6 +2,7 @@ package dev.sightline.server.operations;
 
 import dev.sightline.eventstore.EventStore;
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.eventstore.projection.ProjectionEngine;
 import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.platform.FreshnessSource;
 import dev.sightline.server.platform.SyncStatus;
@@ -9,7 +10,6 @@ import dev.sightline.server.platform.SyncStatusSource;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -17,23 +17,23 @@ import org.springframework.stereotype.Component;
 /** Reads how far the views are from their checkpoints, and how the sync stands from the connector. */
 @Component
 class ViewFreshness implements FreshnessSource {
-    private static final long FIRST_PAUSE = 1_000_000;
-    private static final long LONGEST_PAUSE = 25_000_000;
-
     private final OrganizationTransactions transactions;
     private final EventStore log;
     private final ObjectProvider<SyncStatusSource> sync;
     private final Projections projections;
+    private final ProjectionEngine engine;
 
     ViewFreshness(
             OrganizationTransactions transactions,
             EventStore log,
             ObjectProvider<SyncStatusSource> sync,
-            Projections projections) {
+            Projections projections,
+            ProjectionEngine engine) {
         this.transactions = transactions;
         this.log = log;
         this.sync = sync;
         this.projections = projections;
+        this.engine = engine;
     }
 
     @Override
@@ -55,28 +55,23 @@ class ViewFreshness implements FreshnessSource {
 
     @Override
     public boolean await(OrganizationId organization, long position, Duration atMost) {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        long pause = FIRST_PAUSE;
-        if (position(organization) >= position) {
-            return true;
-        }
         if (position > log.lastPosition(organization)) {
             // Nothing has got that far: no use waiting, and no way to make a server wait.
             return false;
         }
-        while (System.nanoTime() < deadline) {
-            LockSupport.parkNanos(pause);
-            if (position(organization) >= position) {
-                return true;
+        long deadline = System.nanoTime() + atMost.toNanos();
+        try {
+            for (String projection : projections.names()) {
+                Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+                if (!engine.awaitPosition(projection, organization, position, left)) {
+                    return false;
+                }
             }
-            pause = Math.min(pause * 2, LONGEST_PAUSE);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
-        return false;
-    }
-
-    private long position(OrganizationId organization) {
-        return transactions.read(
-                organization, jdbc -> checkpoint(jdbc, organization).position());
     }
 
     /** The checkpoint of the projection that is furthest behind; one that has not begun is at 0. */

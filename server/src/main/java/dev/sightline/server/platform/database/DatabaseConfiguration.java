@@ -5,9 +5,11 @@ import dev.sightline.postgres.EmbeddedPostgres;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.platform.SightlineSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,12 +23,20 @@ class DatabaseConfiguration {
     private static final Logger log = LoggerFactory.getLogger(DatabaseConfiguration.class);
 
     @Bean(destroyMethod = "close")
-    DatabaseAddress databaseAddress(SightlineSettings settings) {
+    DatabaseAddress databaseAddress(
+            SightlineSettings settings, @Value("${sightline.background:true}") boolean serving) {
         SightlineSettings.Database given = settings.database();
         if (!given.embedded()) {
             return new DatabaseAddress(given.url(), given.user(), given.password(), null);
         }
         Path folder = settings.home().toAbsolutePath().normalize().resolve("postgres");
+        if (!serving) {
+            // A verb, perhaps beside a server that has the folder.
+            Optional<DatabaseAddress> running = RunningPostgres.in(folder);
+            if (running.isPresent()) {
+                return running.get();
+            }
+        }
         log.info("Starting PostgreSQL in {}", folder);
         EmbeddedPostgres postgres = EmbeddedPostgres.in(folder)
                 .option("shared_buffers", "128MB")

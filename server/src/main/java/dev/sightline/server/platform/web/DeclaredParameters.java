@@ -31,7 +31,8 @@ final class DeclaredParameters implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (handler instanceof HandlerMethod method) {
+        // A form is refused for what it is; its fields are no query parameters.
+        if (handler instanceof HandlerMethod method && request.getQueryString() != null) {
             check(
                     request,
                     declared.computeIfAbsent(
@@ -44,9 +45,6 @@ final class DeclaredParameters implements HandlerInterceptor {
     }
 
     private static void check(HttpServletRequest request, Map<String, Boolean> declared) {
-        if (request.getRequestURI().contains("%00")) {
-            throw Refused.notFound("address");
-        }
         List<FieldProblem> problems = new ArrayList<>();
         request.getParameterMap().forEach((name, values) -> {
             Boolean many = declared.get(name);

@@ -1,0 +1,204 @@
+package dev.sightline.server.identity;
+
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.platform.Secret;
+import dev.sightline.server.platform.Verb;
+import dev.sightline.server.tenancy.Organization;
+import dev.sightline.server.tenancy.Organizations;
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** {@code user add | list | disable | enable}: accounts from the command line, also while a server runs. */
+@Component
+class UserVerb implements Verb {
+    private static final String UNMISTAKABLE = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    private static final int GENERATED_LENGTH = 20;
+
+    private final ObjectProvider<Accounts> accounts;
+    private final ObjectProvider<Organizations> organizations;
+
+    UserVerb(ObjectProvider<Accounts> accounts, ObjectProvider<Organizations> organizations) {
+        this.accounts = accounts;
+        this.organizations = organizations;
+    }
+
+    @Override
+    public String name() {
+        return "user";
+    }
+
+    @Override
+    public String usage() {
+        return """
+                user add EMAIL --role ROLE [--password-stdin | --generate] [--organization SLUG]
+                user list [--organization SLUG]
+                user disable EMAIL [--organization SLUG]
+                user enable EMAIL [--organization SLUG]
+
+                ROLE is ADMIN, CEO, MANAGER or SALES_REP. Without --password-stdin (first line of standard input)
+                or --generate (printed once), the password is asked for in the terminal.""";
+    }
+
+    @Override
+    public int run(List<String> arguments, Streams streams) throws IOException {
+        Words words = new Words(arguments);
+        String action = words.next("say what to do");
+        try {
+            return switch (action) {
+                case "add" -> add(words, streams);
+                case "list" -> list(words, streams);
+                case "disable" -> setActive(words, streams, false);
+                case "enable" -> setActive(words, streams, true);
+                default -> throw new UsageException("'user " + action + "' is not known");
+            };
+        } catch (AccountRefused e) {
+            streams.err().println("sightline: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private int add(Words words, Streams streams) throws IOException {
+        String slug = words.option("--organization");
+        String roleName = words.option("--role");
+        boolean fromStdin = words.flag("--password-stdin");
+        boolean generate = words.flag("--generate");
+        String email = words.next("name the e-mail address");
+        words.end();
+        if (roleName == null) {
+            throw new UsageException("--role is required");
+        }
+        if (fromStdin && generate) {
+            throw new UsageException("--password-stdin and --generate exclude each other");
+        }
+        Role role = role(roleName);
+        Secret password = generate ? generated() : fromStdin ? firstLine(streams) : asked();
+        Organization organization = organization(slug);
+        Account account = accounts.getObject().create(organization.id(), email, password, role, null);
+        streams.out().println("Made account " + account.email() + " (" + role + ") in " + organization.slug() + ".");
+        if (generate) {
+            streams.out().println("Password: " + password.value());
+        }
+        return 0;
+    }
+
+    private int list(Words words, Streams streams) {
+        String slug = words.option("--organization");
+        words.end();
+        OrganizationId organization = organization(slug).id();
+        for (Account account : accounts.getObject().all(organization)) {
+            streams.out()
+                    .printf(
+                            Locale.ROOT,
+                            "%-40s %-12s %s%n",
+                            account.email(),
+                            account.role(),
+                            account.active() ? "active" : "disabled");
+        }
+        return 0;
+    }
+
+    private int setActive(Words words, Streams streams, boolean active) {
+        String slug = words.option("--organization");
+        String email = words.next("name the e-mail address");
+        words.end();
+        OrganizationId organization = organization(slug).id();
+        Account account = accounts.getObject()
+                .findByEmail(organization, email)
+                .orElseThrow(() -> new AccountRefused("there is no account for " + email));
+        accounts.getObject().setActive(organization, account.id(), active);
+        streams.out().println((active ? "Enabled " : "Disabled ") + account.email() + ".");
+        return 0;
+    }
+
+    private Organization organization(@Nullable String slug) {
+        Organizations all = organizations.getObject();
+        return slug == null
+                ? all.own()
+                : all.bySlug(slug).orElseThrow(() -> new AccountRefused("there is no organisation " + slug));
+    }
+
+    private static Role role(String name) {
+        return Arrays.stream(Role.values())
+                .filter(role -> role.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new UsageException("there is no role '" + name + "'; there are "
+                        + Arrays.stream(Role.values()).map(Role::name).collect(Collectors.joining(", "))));
+    }
+
+    private static Secret generated() {
+        return new Secret(new SecureRandom()
+                .ints(GENERATED_LENGTH, 0, UNMISTAKABLE.length())
+                .mapToObj(index -> String.valueOf(UNMISTAKABLE.charAt(index)))
+                .collect(Collectors.joining()));
+    }
+
+    private static Secret firstLine(Streams streams) throws IOException {
+        String line = new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8)).readLine();
+        return new Secret(line == null ? "" : line);
+    }
+
+    private static Secret asked() {
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            throw new UsageException(
+                    "there is no terminal to ask for the password: use --password-stdin or --generate");
+        }
+        char[] first = console.readPassword("Password: ");
+        char[] second = console.readPassword("Again: ");
+        if (first == null || !Arrays.equals(first, second)) {
+            throw new AccountRefused("the two passwords are not the same");
+        }
+        return new Secret(new String(first));
+    }
+
+    /** The arguments, taken one by one. */
+    private static final class Words {
+        private final List<String> left;
+
+        Words(List<String> words) {
+            this.left = new ArrayList<>(words);
+        }
+
+        @Nullable
+        String option(String name) {
+            int at = left.indexOf(name);
+            if (at < 0) {
+                return null;
+            }
+            if (at + 1 >= left.size()) {
+                throw new UsageException(name + " needs a value");
+            }
+            left.remove(at);
+            return left.remove(at);
+        }
+
+        boolean flag(String name) {
+            return left.remove(name);
+        }
+
+        String next(String otherwise) {
+            if (left.isEmpty()) {
+                throw new UsageException(otherwise);
+            }
+            return left.removeFirst();
+        }
+
+        void end() {
+            if (!left.isEmpty()) {
+                throw new UsageException("'" + left.getFirst() + "' is not understood");
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import { eventually } from './demo.js';
+
+/** What a person does on the screens, in their words. */
+
+export async function signIn(page, url, { email, password }) {
+  await page.goto(url);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Sales dashboard' }).waitFor();
+  await page.getByTestId('kpi-open').waitFor();
+}
+
+/** The number that a key figure tells exactly, to screen readers as well. */
+export async function keyFigure(page, id) {
+  const label = await page.getByTestId(`kpi-${id}`).getByRole('link').first().getAttribute('aria-label');
+  return Number(label.match(/: (.*?)\. Open the rows/)[1].replace(/[^0-9.-]/g, ''));
+}
+
+/** Chooses Mine, Team or Both; the address carries it. */
+export async function choose(page, scope) {
+  await page.getByRole('radiogroup', { name: 'Whose numbers' }).getByText(scope, { exact: true }).click();
+  const value = scope.toLowerCase();
+  await page.waitForURL((url) => (url.searchParams.get('scope') ?? 'both') === value);
+}
+
+/** The ids of all rows of the opportunity table that is open, however many pages they come in. */
+export async function allRows(page) {
+  const table = page.getByRole('table', { name: 'Opportunities' });
+  await table.locator('tbody tr[aria-label]').first().waitFor();
+  const total = Number((await page.getByTestId('total-count').innerText()).replace(/[^0-9]/g, ''));
+  const links = table.locator('tbody tr[aria-label] td:first-child a');
+  await eventually(
+    `${total} rows are shown`,
+    async () => {
+      if ((await links.count()) >= total) return true;
+      await links.last().scrollIntoViewIfNeeded();
+      return false;
+    },
+    40,
+  );
+  const hrefs = await links.evaluateAll((anchors) => anchors.map((anchor) => anchor.getAttribute('href')));
+  return hrefs.map((href) => Number(href.match(/\/opportunities\/odoo-(\d+)/)[1])).sort((a, b) => a - b);
+}

@@ -1,5 +1,6 @@
 package dev.sightline.server;
 
+import dev.sightline.server.demo.Demo;
 import dev.sightline.server.platform.Verb;
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,6 +22,11 @@ public class Sightline {
             SpringApplication.run(Sightline.class, args);
         } else if (args[0].equals("serve")) {
             SpringApplication.run(Sightline.class, Arrays.copyOfRange(args, 1, args.length));
+        } else if (args[0].equals("demo")) {
+            int refusal = Demo.start(Sightline.class, List.of(args).subList(1, args.length));
+            if (refusal != 0) {
+                System.exit(refusal);
+            }
         } else {
             System.exit(run(args[0], List.of(args).subList(1, args.length)));
         }

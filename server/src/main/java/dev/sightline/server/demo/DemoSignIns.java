@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -65,8 +66,13 @@ class DemoSignIns {
         port = event.getWebServer().getPort();
     }
 
+    /** On a thread of its own: the sync that it waits for may be started by a later listener of the same event. */
     @EventListener(ApplicationReadyEvent.class)
-    void ready() throws InterruptedException {
+    void ready() {
+        Thread.ofPlatform().name("demo-sign-ins").start(this::welcome);
+    }
+
+    private void welcome() {
         Organization organization = organizations.own();
         List<SignIn> signIns = signIns();
         for (SignIn signIn : signIns) {
@@ -114,10 +120,10 @@ class DemoSignIns {
     }
 
     /** The dashboards shall not be empty when the address is shown. */
-    private void awaitFirstSync(OrganizationId organization) throws InterruptedException {
+    private void awaitFirstSync(OrganizationId organization) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (freshness.of(organization).lastSyncAt() == null && System.nanoTime() < deadline) {
-            Thread.sleep(100);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
         }
     }
 

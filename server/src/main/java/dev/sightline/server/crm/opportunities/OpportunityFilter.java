@@ -74,7 +74,7 @@ record OpportunityFilter(
         equal(sql, params, "owner_id", owner);
         equal(sql, params, "team_id", team);
         if (account != null) {
-            sql.append("""
+            sql.append(" ").append("""
                      AND o.account_id IN (SELECT ac.id FROM account_view ac
                                           WHERE ac.organization_id = :organization AND ac.commercial_id = :account
                                           UNION ALL SELECT :account)""");
@@ -86,7 +86,7 @@ record OpportunityFilter(
             params.put("closed_to", period.lastDay());
         }
         for (int i = 0; i < words.size(); i++) {
-            sql.append("""
+            sql.append(" ").append("""
                      AND (o.search LIKE :word%1$d
                           OR o.account_id IN (SELECT sa.id FROM account_view sa
                                               WHERE sa.organization_id = :organization AND sa.sort_name LIKE :word%1$d)

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -41,21 +42,33 @@ class SyncSchedule implements DisposableBean {
     private final Organizations organizations;
     private final Clock clock;
     private final Duration interval;
+    /** False while the jar runs a single verb instead of serving. */
+    private final boolean background;
+
     private final Map<OrganizationId, Instant> due = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("odoo-schedule").factory());
 
-    SyncSchedule(SyncJobs jobs, Sources sources, Organizations organizations, Clock clock, SightlineSettings settings) {
+    SyncSchedule(
+            SyncJobs jobs,
+            Sources sources,
+            Organizations organizations,
+            Clock clock,
+            SightlineSettings settings,
+            @Value("${sightline.background:true}") boolean background) {
         this.jobs = jobs;
         this.sources = sources;
         this.organizations = organizations;
         this.clock = clock;
         this.interval = settings.sync().interval();
+        this.background = background;
     }
 
     @EventListener(ApplicationReadyEvent.class)
     void begin() {
-        timer.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
+        if (background) {
+            timer.scheduleWithFixedDelay(this::tick, 0, 1, TimeUnit.SECONDS);
+        }
     }
 
     private void tick() {

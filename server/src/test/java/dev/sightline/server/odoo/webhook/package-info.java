@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.server.odoo.webhook;
+
+import org.jspecify.annotations.NullMarked;

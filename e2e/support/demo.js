@@ -67,7 +67,7 @@ export async function startDemo() {
       'the demo is ready',
       () => {
         if (server.exitCode !== null) throw new Error('it ended');
-        return JSON.parse(readFileSync(join(home, "demo", "demo.json"'), 'utf8'));
+        return JSON.parse(readFileSync(join(home, 'demo', 'demo.json'), 'utf8'));
       },
       240,
     );

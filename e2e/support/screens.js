@@ -11,15 +11,14 @@ export async function signIn(page, url, { email, password }) {
   await page.getByTestId('kpi-open').waitFor();
 }
 
-/** The number that a key figure tells exactly, to screen readers as well. */
+/** The exact number behind a key figure. */
 export async function keyFigure(page, id) {
-  const label = await page.getByTestId(`kpi-${id}`).getByRole('link').first().getAttribute('aria-label');
-  return Number(label.match(/: (.*?)\. Open the rows/)[1].replace(/[^0-9.-]/g, ''));
+  return Number(await page.getByTestId(`kpi-${id}`).getAttribute('data-value'));
 }
 
 /** Chooses Mine, Team or Both; the address carries it. */
 export async function choose(page, scope) {
-  await page.getByRole('radiogroup', { name: 'Whose numbers' }).getByText(scope, { exact: true }).click();
+  await page.getByRole('radio', { name: scope, exact: true }).click({ force: true });
   const value = scope.toLowerCase();
   await page.waitForURL((url) => (url.searchParams.get('scope') ?? 'both') === value);
 }

@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class Demo {
 
     private static SimulatorOptions company(Path home, boolean living) {
         // Between runs the company is the same one: what happened in it is made to happen again.
-        SimulatorOptions options = SimulatorOptions.company(CompanyPlan.demo(SEED, Instant.now()))
+        SimulatorOptions options = SimulatorOptions.company(CompanyPlan.demo(SEED, Clock.systemUTC().instant()))
                 .remembering(home.resolve("company.journal"));
         return living ? options.living(PACE) : options;
     }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -51,13 +50,20 @@ public final class Demo {
             context.getBeanFactory().registerSingleton("demoOdoo", odoo);
             context.getBeanFactory().registerSingleton("demoHome", new DemoHome(home));
         });
-        server.run();
-        return 0;
+        try {
+            server.run();
+            return 0;
+        } catch (RuntimeException e) {
+            // Said already, by the server itself. The simulated Odoo would keep the process alive.
+            odoo.close();
+            return 1;
+        }
     }
 
     private static SimulatorOptions company(Path home, boolean living) {
         // Between runs the company is the same one: what happened in it is made to happen again.
-        SimulatorOptions options = SimulatorOptions.company(CompanyPlan.demo(SEED, Clock.systemUTC().instant()))
+        SimulatorOptions options = SimulatorOptions.company(
+                        CompanyPlan.demo(SEED, Clock.systemUTC().instant()))
                 .remembering(home.resolve("company.journal"));
         return living ? options.living(PACE) : options;
     }

@@ -39,6 +39,7 @@ final class TopPerformers {
             SELECT f.owner_id, p.name, p.job_title, f.won_amount, f.won_count, f.open_amount
             FROM figures f
             LEFT JOIN user_profiles p ON p.organization_id = :organization AND p.person_id = f.owner_id
+            WHERE f.won_amount > 0 OR f.open_amount > 0
             ORDER BY f.won_amount DESC, f.open_amount DESC, f.owner_id LIMIT :many
             """;
 

@@ -63,10 +63,15 @@ final class RandomSales {
     private final Map<String, Opportunity> deals = new HashMap<>();
     private final Map<String, @Nullable String> managers = new HashMap<>();
     private final Map<String, Boolean> employees = new HashMap<>();
-    private Instant now = START;
+    private Instant now;
     private int number;
 
     RandomSales(long seed, OrganizationId organization, int people) {
+        this(seed, organization, people, START);
+    }
+
+    RandomSales(long seed, OrganizationId organization, int people, Instant start) {
+        this.now = start;
         this.random = new Random(seed);
         this.organization = organization;
         this.people = people;

@@ -1,0 +1,327 @@
+package dev.sightline.server.crm.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.eventstore.ExpectedVersion;
+import dev.sightline.eventstore.RecordedEvent;
+import dev.sightline.eventstore.StreamAppend;
+import dev.sightline.eventstore.testkit.Seeds;
+import dev.sightline.server.ServerTest;
+import dev.sightline.server.identity.Role;
+import dev.sightline.server.tenancy.Organization;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Month;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * R10 over HTTP, on random histories: each figure equals what its rows add up to, asked for with the filters by which the screen
+ * opens them. Rows are added up here, from the list's items and not from its totals.
+ */
+class FiguresOpenIT extends ServerTest {
+    private static final int PEOPLE = 9;
+    private static final List<String> PARTS = List.of("mine", "team", "both");
+
+    static LongStream seeds() {
+        return Seeds.take(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyFigureOpensIntoItsRows(long seed) {
+        Random random = Seeds.random(seed);
+        Organization organization = company(seed, 120 + random.nextInt(80));
+        for (Map.Entry<String, String> viewer : viewers(organization).entrySet()) {
+            assertThat(get("/api/v2/dashboard", viewer.getValue())
+                            .body()
+                            .at("/kpis/weighted/previous")
+                            .isNull())
+                    .as("what was likely before the first event is not known")
+                    .isTrue();
+            for (String part : PARTS) {
+                compare(viewer.getValue(), viewer.getKey() + " " + part, "scope=" + part);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void thePeoplesFiguresAreTheirRows(long seed) {
+        Random random = Seeds.random(seed);
+        Organization organization = company(seed, 120 + random.nextInt(80));
+        String ceo = signIn(account(organization, Role.CEO));
+        String quarter = get("/api/v2/dashboard", ceo).body().at("/period/id").asString();
+        Map<String, JsonNode> people = new LinkedHashMap<>();
+        get("/api/v2/users/hierarchy", ceo)
+                .body()
+                .get("people")
+                .forEach(person -> people.put(person.get("user_id").asString(), person));
+        assertThat(people).isNotEmpty();
+        Map<String, Rows> open = new HashMap<>();
+        Map<String, Rows> closed = new HashMap<>();
+        for (String person : people.keySet()) {
+            open.put(person, rows(ceo, "status=open&owner=" + person));
+            closed.put(person, rows(ceo, "status=all&owner=" + person + "&period=" + quarter));
+        }
+        people.forEach((id, person) -> {
+            JsonNode figures = person.get("figures");
+            Rows own = Objects.requireNonNull(open.get(id));
+            Rows won = Objects.requireNonNull(closed.get(id)).of("won");
+            equal(id + " pipeline", figures.get("pipeline"), own.amount());
+            equal(id + " open", figures.get("open_count"), own.count());
+            equal(id + " weighted", figures.get("weighted"), own.weighted());
+            equal(id + " won", figures.get("won_amount"), won.amount());
+            equal(id + " won count", figures.get("won_count"), won.count());
+            equal(id + " win rate", figures.get("win_rate"), winRate(Objects.requireNonNull(closed.get(id))));
+            BigDecimal pipeline = BigDecimal.ZERO;
+            BigDecimal count = BigDecimal.ZERO;
+            BigDecimal wonBelow = BigDecimal.ZERO;
+            for (String other : people.keySet()) {
+                if (!other.equals(id) && below(people, id, other)) {
+                    pipeline =
+                            pipeline.add(Objects.requireNonNull(open.get(other)).amount());
+                    count = count.add(Objects.requireNonNull(open.get(other)).count());
+                    wonBelow = wonBelow.add(
+                            Objects.requireNonNull(closed.get(other)).of("won").amount());
+                }
+            }
+            equal(id + " team pipeline", figures.at("/team/pipeline"), pipeline);
+            equal(id + " team open", figures.at("/team/open_count"), count);
+            equal(id + " team won", figures.at("/team/won_amount"), wonBelow);
+        });
+    }
+
+    private static boolean below(Map<String, JsonNode> people, String manager, String person) {
+        String at = person;
+        while (at != null) {
+            if (at.equals(manager)) {
+                return true;
+            }
+            JsonNode above = Objects.requireNonNull(people.get(at)).get("manager_id");
+            at = above.isNull() ? null : above.asString();
+        }
+        return false;
+    }
+
+    /** What is open is compared in the period that runs; what was closed also in those before. */
+    private void compare(String token, String about, String whose) {
+        JsonNode now = get("/api/v2/dashboard?" + whose, token).body();
+        Rows open = rows(token, whose + "&status=open");
+        equal(about + " pipeline", now.at("/kpis/pipeline/value"), open.amount());
+        equal(about + " open", now.at("/kpis/open/value"), open.count());
+        equal(
+                about + " weighted",
+                now.at("/kpis/weighted/value"),
+                rows(token, whose + "&status=open&sort=-weighted").weighted());
+        for (JsonNode stage : now.get("stages")) {
+            String id = stage.get("stage_id").isNull()
+                    ? "none"
+                    : stage.get("stage_id").asString();
+            Rows inStage = rows(token, whose + "&status=open&stage=" + id);
+            equal(about + " stage " + id, stage.get("amount"), inStage.amount());
+            equal(about + " stage " + id + " count", stage.get("count"), inStage.count());
+        }
+        String quarter = now.at("/period/id").asString();
+        String year = quarter.substring(0, 4);
+        for (String period : List.of(quarter, year, Integer.toString(Integer.parseInt(year) - 1))) {
+            JsonNode kpis = get("/api/v2/dashboard?" + whose + "&period=" + period, token)
+                    .body()
+                    .get("kpis");
+            Rows won = rows(token, whose + "&status=won&sort=-closed_at&period=" + period);
+            Rows closed = rows(token, whose + "&status=all&sort=-closed_at&period=" + period);
+            String of = about + " " + period + " ";
+            equal(of + "won", kpis.at("/won/value"), won.amount());
+            equal(of + "won count", kpis.at("/won/count"), won.count());
+            equal(of + "win rate", kpis.at("/win_rate/value"), winRate(closed));
+            equal(
+                    of + "won of closed",
+                    kpis.at("/win_rate/won"),
+                    closed.of("won").count());
+            equal(
+                    of + "lost of closed",
+                    kpis.at("/win_rate/lost"),
+                    closed.of("lost").count());
+            equal(of + "average deal", kpis.at("/average_deal/value"), quotient(won.amount(), won.count()));
+            equal(of + "sales cycle", kpis.at("/sales_cycle_days/value"), quotient(won.days(), won.count()));
+            performers(token, of, whose, period, won, open);
+        }
+    }
+
+    /** The best five of those who won something or have something open, and each one's numbers open into rows. */
+    private void performers(String token, String about, String whose, String period, Rows won, Rows open) {
+        Map<String, BigDecimal> wonBy = won.byOwner();
+        Map<String, BigDecimal> openOf = open.byOwner();
+        Map<String, BigDecimal> all = new TreeMap<>(wonBy);
+        openOf.forEach((owner, amount) -> all.merge(owner, BigDecimal.ZERO, BigDecimal::add));
+        Comparator<String> order = Comparator.<String, BigDecimal>comparing(
+                        owner -> wonBy.getOrDefault(owner, BigDecimal.ZERO))
+                .thenComparing(owner -> openOf.getOrDefault(owner, BigDecimal.ZERO))
+                .reversed()
+                .thenComparing(Comparator.naturalOrder());
+        List<String> best = all.keySet().stream()
+                .filter(owner -> wonBy.getOrDefault(owner, BigDecimal.ZERO).signum() > 0
+                        || openOf.getOrDefault(owner, BigDecimal.ZERO).signum() > 0)
+                .sorted(order)
+                .limit(5)
+                .toList();
+        JsonNode shown = get("/api/v2/dashboard?" + whose + "&period=" + period, token)
+                .body()
+                .get("top_performers");
+        assertThat(shown.valueStream().map(each -> each.get("user_id").asString()))
+                .as(about + "top performers")
+                .containsExactlyElementsOf(best);
+        for (JsonNode each : shown) {
+            String owner = each.get("user_id").asString();
+            Rows theirs = rows(token, whose + "&owner=" + owner + "&status=won&sort=-closed_at&period=" + period);
+            equal(about + owner + " won", each.get("won_amount"), theirs.amount());
+            equal(about + owner + " won count", each.get("won_count"), theirs.count());
+            equal(
+                    about + owner + " pipeline",
+                    each.get("pipeline"),
+                    rows(token, whose + "&owner=" + owner + "&status=open").amount());
+        }
+    }
+
+    private record Rows(List<JsonNode> items) {
+        BigDecimal count() {
+            return BigDecimal.valueOf(items.size());
+        }
+
+        BigDecimal amount() {
+            return sum("amount");
+        }
+
+        BigDecimal weighted() {
+            return sum("weighted");
+        }
+
+        BigDecimal days() {
+            return items.stream()
+                    .map(item -> BigDecimal.valueOf(
+                                    Duration.between(instant(item, "created_at"), instant(item, "closed_at"))
+                                            .toSeconds())
+                            .divide(BigDecimal.valueOf(86_400), 4, RoundingMode.HALF_UP))
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+        }
+
+        Rows of(String status) {
+            return new Rows(items.stream()
+                    .filter(item -> item.get("status").asString().equals(status))
+                    .toList());
+        }
+
+        /** Without those that nobody has. */
+        Map<String, BigDecimal> byOwner() {
+            Map<String, BigDecimal> owners = new TreeMap<>();
+            for (JsonNode item : items) {
+                if (!item.get("owner").isNull()) {
+                    owners.merge(item.at("/owner/user_id").asString(), decimal(item, "amount"), BigDecimal::add);
+                }
+            }
+            return owners;
+        }
+
+        private BigDecimal sum(String field) {
+            return items.stream().map(item -> decimal(item, field)).reduce(BigDecimal.ZERO, BigDecimal::add);
+        }
+
+        /** What cannot be converted adds nothing. */
+        private static BigDecimal decimal(JsonNode item, String field) {
+            return item.get(field).isNull() ? BigDecimal.ZERO : item.get(field).decimalValue();
+        }
+
+        private static Instant instant(JsonNode item, String field) {
+            return Instant.parse(item.get(field).asString());
+        }
+    }
+
+    private Rows rows(String token, String query) {
+        List<JsonNode> items = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = get("/api/v2/opportunities?limit=100&" + query + cursor, token)
+                    .body();
+            page.get("items").forEach(items::add);
+            cursor = page.get("next_cursor").isNull()
+                    ? ""
+                    : "&cursor=" + page.get("next_cursor").asString();
+        } while (!cursor.isEmpty());
+        return new Rows(items);
+    }
+
+    private static @Nullable BigDecimal winRate(Rows closed) {
+        return quotient(closed.of("won").count(), closed.count());
+    }
+
+    private static @Nullable BigDecimal quotient(BigDecimal sum, BigDecimal count) {
+        return count.signum() == 0 ? null : sum.divide(count, 4, RoundingMode.HALF_UP);
+    }
+
+    /** Null is undefined and not 0. */
+    private static void equal(String about, JsonNode shown, @Nullable BigDecimal expected) {
+        if (expected == null) {
+            assertThat(shown.isNull()).as(about).isTrue();
+        } else {
+            assertThat(shown.decimalValue()).as(about).isEqualByComparingTo(expected);
+        }
+    }
+
+    /** A random history of the last months, read today; fiscal years from April. */
+    private Organization company(long seed, int length) {
+        Organization organization = organizations.ensure(
+                "figures-" + seed + "-" + System.nanoTime(),
+                "Figures",
+                "EUR",
+                ZoneId.of("America/New_York"),
+                Month.APRIL);
+        Instant start = clock.instant().minus(Duration.ofDays(60));
+        for (RecordedEvent each : new RandomSales(seed, organization.id(), PEOPLE, start).history(length)) {
+            log.append(
+                    organization.id(),
+                    List.of(new StreamAppend(each.stream(), ExpectedVersion.any(), List.of(each.event()))));
+        }
+        awaitViews(organization);
+        return organization;
+    }
+
+    /** Tokens by what the viewers are called: every person as a salesperson, some as managers, someone who is nobody. */
+    private Map<String, String> viewers(Organization organization) {
+        Map<String, String> tokens = new LinkedHashMap<>();
+        tokens.put("ceo", signIn(account(organization, Role.CEO)));
+        List<String> people = transactions.read(
+                organization.id(),
+                jdbc -> jdbc.sql("""
+                                SELECT p.person_id FROM user_profiles p
+                                LEFT JOIN team_leads l ON l.organization_id = p.organization_id AND l.leader_id = p.person_id
+                                WHERE p.organization_id = ? AND p.user_key IS NOT NULL
+                                GROUP BY p.person_id, p.total_reports
+                                ORDER BY count(l.team_id) DESC, p.total_reports DESC, p.person_id LIMIT 4
+                                """)
+                        .param(organization.id().value())
+                        .query(String.class)
+                        .list());
+        for (int i = 0; i < people.size(); i++) {
+            String person = people.get(i);
+            Role role = i == 0 ? Role.ADMIN : i % 2 == 0 ? Role.MANAGER : Role.SALES_REP;
+            String email = person + "-" + organization.id() + "@figures.test";
+            tokens.put(role + " " + person, signIn(account(organization, role, email, person)));
+        }
+        return tokens;
+    }
+}

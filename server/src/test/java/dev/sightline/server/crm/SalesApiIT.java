@@ -57,24 +57,34 @@ class SalesApiIT extends ServerTest {
         assertThat(open.at("/totals/amount").decimalValue()).isEqualByComparingTo("1000.5");
         assertThat(open.at("/items/0/name").asString()).isEqualTo("Chairs");
         String period = dashboard.at("/period/id").asString();
-        JsonNode won = get("/api/v2/opportunities?status=won&sort=-closed_at&period=" + period, ann).body();
+        JsonNode won = get("/api/v2/opportunities?status=won&sort=-closed_at&period=" + period, ann)
+                .body();
         assertThat(won.at("/totals/amount").decimalValue()).isEqualByComparingTo("200");
 
         assertThat(get("/api/v2/opportunities/o3", ann).status()).isEqualTo(404);
         assertThat(get("/api/v2/opportunities/none", ann).status()).isEqualTo(404);
-        assertThat(get("/api/v2/opportunities/o2", ann).body().at("/history/1/summary").asString())
+        assertThat(get("/api/v2/opportunities/o2", ann)
+                        .body()
+                        .at("/history/1/summary")
+                        .asString())
                 .isEqualTo("Won");
         JsonNode all = get("/api/v2/dashboard", ceo).body();
         assertThat(all.at("/kpis/pipeline/value").decimalValue()).isEqualByComparingTo("1077.5");
         for (String sort : List.of("name", "stage", "owner", "deadline", "-probability", "weighted", "updated_at")) {
-            JsonNode first = get("/api/v2/opportunities?status=all&limit=1&sort=" + sort, ceo).body();
-            JsonNode second = get("/api/v2/opportunities?status=all&limit=2&sort=" + sort + "&cursor="
-                            + first.at("/next_cursor").asString(), ceo)
+            JsonNode first = get("/api/v2/opportunities?status=all&limit=1&sort=" + sort, ceo)
+                    .body();
+            JsonNode second = get(
+                            "/api/v2/opportunities?status=all&limit=2&sort=" + sort + "&cursor="
+                                    + first.at("/next_cursor").asString(),
+                            ceo)
                     .body();
             assertThat(second.at("/items").size()).as(sort).isEqualTo(2);
             assertThat(second.at("/next_cursor").isNull()).as(sort).isTrue();
         }
-        assertThat(get("/api/v2/opportunities?q=chair+ann", ceo).body().at("/totals/count").asInt())
+        assertThat(get("/api/v2/opportunities?q=chair+ann", ceo)
+                        .body()
+                        .at("/totals/count")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(get("/api/v2/accounts", ann).status()).isEqualTo(200);
         assertThat(get("/api/v2/activities", ann).status()).isEqualTo(200);
@@ -83,7 +93,8 @@ class SalesApiIT extends ServerTest {
         assertThat(get("/api/v2/opportunities?sort=secret", ann).status()).isEqualTo(400);
         assertThat(get("/api/v2/opportunities?statu=open", ann).code()).isEqualTo("unknown_parameter");
         Response again = get("/api/v2/dashboard", ann);
-        assertThat(get("/api/v2/dashboard", ann, "If-None-Match", String.valueOf(again.header("ETag"))).status())
+        assertThat(get("/api/v2/dashboard", ann, "If-None-Match", String.valueOf(again.header("ETag")))
+                        .status())
                 .isEqualTo(304);
     }
 
@@ -94,8 +105,22 @@ class SalesApiIT extends ServerTest {
     private static OpportunityCreated deal(String name, String revenue, String owner, Instant at) {
         return new OpportunityCreated(
                 new OpportunityDetails(
-                        name, "opportunity", true, new BigDecimal(revenue), null, BigDecimal.TEN, null, null, null, null,
-                        null, null, null, null, List.of(), null),
+                        name,
+                        "opportunity",
+                        true,
+                        new BigDecimal(revenue),
+                        null,
+                        BigDecimal.TEN,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        null),
                 "s1",
                 owner,
                 null,
@@ -113,8 +138,7 @@ class SalesApiIT extends ServerTest {
                         codec.write(fact),
                         new EventOrigin("test", null, null, null, null)))
                 .toList();
-        events.append(
-                organization.id(), List.of(new StreamAppend(StreamId.parse(stream), ExpectedVersion.any(), all)));
+        events.append(organization.id(), List.of(new StreamAppend(StreamId.parse(stream), ExpectedVersion.any(), all)));
         return events.lastPosition(organization.id());
     }
 }

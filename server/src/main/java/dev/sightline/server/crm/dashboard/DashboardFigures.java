@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class DashboardFigures {
     private DashboardFigures() {}
 
-    static Kpis kpis(DashboardSums sums, Comparison comparison) {
+    /**
+     * @param knownFrom the day of the first recorded event. A deal that was first seen won has the probability 100, whatever it
+     *     was before: what the pipeline was worth, weighted, on an earlier day nobody knows
+     */
+    static Kpis kpis(DashboardSums sums, Comparison comparison, LocalDate knownFrom) {
         // While the period runs it is what is open now; of one that is over, what was open at its end.
         Sums open = comparison.running() ? sums.open() : sums.openAt(comparison.until());
         Sums openBefore = sums.openAt(comparison.beforeUntil());
@@ -28,7 +32,11 @@ final class DashboardFigures {
         BigDecimal rateBefore = Figures.winRate(closedBefore);
         return new Kpis(
                 growing(open.openAmount(), openBefore.openAmount(), label, null),
-                growing(open.openWeighted(), openBefore.openWeighted(), label, null),
+                growing(
+                        open.openWeighted(),
+                        comparison.beforeUntil().isBefore(knownFrom) ? null : openBefore.openWeighted(),
+                        label,
+                        null),
                 growing(closed.wonAmount(), closedBefore.wonAmount(), label, closed.wonCount()),
                 new Kpi(
                         Amounts.orNull(rate),

@@ -1,5 +1,9 @@
 package dev.sightline.server.crm.dashboard;
 
+import dev.sightline.eventstore.EventFilter;
+import dev.sightline.eventstore.EventStore;
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.crm.activities.UpcomingActivities;
 import dev.sightline.server.crm.dashboard.Dashboard.Parts;
@@ -12,6 +16,7 @@ import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.platform.Period;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.OrganizationTransactions;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -31,14 +37,20 @@ class FindDashboard {
     private static final int LAST = Integer.MAX_VALUE;
 
     private final OrganizationTransactions transactions;
+    private final EventStore events;
+    /** When the first event was recorded: it stays the first one. */
+    private final Map<OrganizationId, Instant> beginnings = new ConcurrentHashMap<>();
 
-    FindDashboard(OrganizationTransactions transactions) {
+    FindDashboard(OrganizationTransactions transactions, EventStore events) {
         this.transactions = transactions;
+        this.events = events;
     }
 
     Dashboard find(
             Scope scope, Whose whose, Period period, LocalDate today, Organization organization, Freshness freshness) {
         Comparison comparison = Comparison.of(period, today);
+        Instant beginning = beginning(organization.id());
+        LocalDate knownFrom = beginning == null ? today : LocalDate.ofInstant(beginning, organization.zone());
         return transactions.read(scope.organization(), jdbc -> {
             whose.check(jdbc, scope);
             LocalDate since = comparison.before().from().isBefore(period.from())
@@ -63,7 +75,7 @@ class FindDashboard {
                                     comparison.beforeUntil())),
                     viewer(jdbc, scope, whose.person()),
                     organization.currency(),
-                    DashboardFigures.kpis(shown, comparison),
+                    DashboardFigures.kpis(shown, comparison, knownFrom),
                     stages(jdbc, scope, shown.stages()),
                     DashboardFigures.trend(shown, comparison),
                     TopPerformers.find(jdbc, scope, whose, period),
@@ -73,6 +85,19 @@ class FindDashboard {
                             DashboardFigures.part(both.team(), comparison)),
                     freshness);
         });
+    }
+
+    private @Nullable Instant beginning(OrganizationId organization) {
+        Instant known = beginnings.get(organization);
+        if (known == null) {
+            List<RecordedEvent> first = events.read(organization, EventFilter.all(), 1);
+            if (first.isEmpty()) {
+                return null;
+            }
+            known = first.getFirst().recordedAt();
+            beginnings.put(organization, known);
+        }
+        return known;
     }
 
     private static Viewer viewer(JdbcClient jdbc, Scope scope, @Nullable String person) {

@@ -14,18 +14,33 @@ import java.util.Locale;
  * little of its own cost as possible, so that ratios are those of the server. Confined to one thread.
  */
 final class HttpProbe implements AutoCloseable {
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
     private final int port;
+    private Socket socket;
+    private InputStream in;
+    private OutputStream out;
+    /** The server closes a connection after a number of requests; the next one is not charged for the new connection. */
+    private boolean closing;
 
     HttpProbe(int port) throws IOException {
         this.port = port;
-        this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        this.socket.setTcpNoDelay(true);
-        this.socket.setSoTimeout(30_000);
+        this.socket = connect();
         this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
         this.out = socket.getOutputStream();
+    }
+
+    private Socket connect() throws IOException {
+        Socket connected = new Socket(InetAddress.getLoopbackAddress(), port);
+        connected.setTcpNoDelay(true);
+        connected.setSoTimeout(30_000);
+        return connected;
+    }
+
+    private void reconnect() throws IOException {
+        socket.close();
+        socket = connect();
+        in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        out = socket.getOutputStream();
+        closing = false;
     }
 
     /**
@@ -37,6 +52,9 @@ final class HttpProbe implements AutoCloseable {
         byte[] request = ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAuthorization: Bearer " + token
                         + "\r\nAccept: application/json\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
+        if (closing) {
+            reconnect();
+        }
         long start = System.nanoTime();
         out.write(request);
         out.flush();
@@ -49,6 +67,8 @@ final class HttpProbe implements AutoCloseable {
                 length = Integer.parseInt(lower.substring(15).strip());
             } else if (lower.startsWith("transfer-encoding:") && lower.contains("chunked")) {
                 chunked = true;
+            } else if (lower.startsWith("connection:") && lower.contains("close")) {
+                closing = true;
             }
         }
         byte[] body = chunked ? chunks() : in.readNBytes(Math.max(length, 0));

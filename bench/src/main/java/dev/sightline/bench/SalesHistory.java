@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * history.
  */
 final class SalesHistory {
-    private static final int REPORTS_EACH = 4;
+    static final int REPORTS_EACH = 4;
     private static final int PEOPLE_PER_TEAM = 50;
     private static final String[] STAGES = {"New", "Qualified", "Proposition", "Negotiation", "Won"};
     private static final EventOrigin ORIGIN = new EventOrigin("import", null, null, null, null);

@@ -1,0 +1,132 @@
+package dev.sightline.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JVM of its own, from the same jar with another main class, so that what is measured shares no heap and no compiled
+ * code with the measuring. It ends when this is closed, or when this process ends and its standard input with it.
+ */
+final class Child implements AutoCloseable {
+    /** What a child says to its parent stands on lines of its own, among its log. */
+    static final String SAYS = "bench: ";
+
+    private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(20);
+
+    /** The heap and collector of the launcher, so that the server is measured as it is run. */
+    private static final List<String> JAVA_OPTIONS = List.of(
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:+UseSerialGC",
+            "-Xms64m",
+            "-Xmx384m",
+            "-XX:MaxMetaspaceSize=256m",
+            "-XX:MinHeapFreeRatio=20",
+            "-XX:MaxHeapFreeRatio=40",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private final String name;
+    private final Process process;
+    private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+    private final Writer orders;
+    private int port;
+
+    private Child(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.orders = process.outputWriter();
+        Thread.ofPlatform().daemon().name(name + "-output").start(() -> listen(log));
+    }
+
+    /** Starts and waits until it says {@code listening PORT}. */
+    static Child start(String name, Class<?> main, Map<String, String> properties, Path home)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(JAVA_OPTIONS);
+        command.add("-Dloader.main=" + main.getName());
+        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(insideJar() ? "org.springframework.boot.loader.launch.PropertiesLauncher" : main.getName());
+        Files.createDirectories(home);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Child child = new Child(name, process, home.resolve(name + ".log"));
+        child.port = Integer.parseInt(child.await("listening ", START_PATIENCE));
+        return child;
+    }
+
+    private static boolean insideJar() {
+        return System.getProperty("java.class.path").endsWith("sightline-bench.jar");
+    }
+
+    /** Tells the parent. */
+    static void say(String what) {
+        System.out.println(SAYS + what);
+        System.out.flush();
+    }
+
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Gives an order on the child's standard input and waits for the answer, which begins with {@code done }. */
+    String order(String what) throws IOException, InterruptedException {
+        orders.write(what + "\n");
+        orders.flush();
+        return await("done ", START_PATIENCE);
+    }
+
+    private String await(String beginning, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            String line = said.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (line == null || line.isEmpty()) {
+                throw new IllegalStateException(
+                        name + (line == null ? " did not answer within " + patience : " ended; see its log"));
+            }
+            if (line.startsWith(beginning)) {
+                return line.substring(beginning.length());
+            }
+        }
+    }
+
+    private void listen(Path file) {
+        try (BufferedReader lines = process.inputReader();
+                Writer log = Files.newBufferedWriter(file)) {
+            for (@Nullable String line = lines.readLine(); line != null; line = lines.readLine()) {
+                log.write(line + "\n");
+                log.flush();
+                if (line.startsWith(SAYS)) {
+                    said.add(line.substring(SAYS.length()));
+                }
+            }
+        } catch (IOException e) {
+            System.err.println(name + ": " + e.getMessage());
+        }
+        said.add("");
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(END_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.sightline.bench;
+
+import dev.sightline.postgres.EmbeddedPostgres;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A dashboard request beside an authenticated request that returns a constant, and at a hundred times as many opportunities
+ * beside itself. One client, one request at a time: what is compared is the work of a request, not queueing.
+ */
+final class DashboardBench implements Bench.Measurement {
+    private static final String DASHBOARD = "/api/v2/dashboard";
+
+    /**
+     * @param perLevel viewers of each level of the reporting tree
+     * @param requests of each kind in a round
+     */
+    private record Size(int people, int few, int many, int perLevel, int warmUp, int rounds, int requests) {}
+
+    private static final Size FULL = new Size(10_000, 10_000, 1_000_000, 6, 4_000, 15, 1_000);
+    private static final Size QUICK = new Size(500, 1_000, 10_000, 2, 500, 5, 200);
+
+    @Override
+    public Report measure(Bench.Run run) throws Exception {
+        Size size = run.quick() ? QUICK : FULL;
+        List<Viewer> viewers = Viewer.sample(size.people, size.perLevel);
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.in(run.home().resolve("postgres"))
+                .option("shared_buffers", "512MB")
+                .option("max_wal_size", "4GB")
+                // The filling need not survive a power cut; the reading that is measured does not write.
+                .withoutDurability()
+                .start()) {
+            String suffix = run.quick() ? "_quick" : "";
+            SalesDatabase few = new SalesDatabase(postgres, "bench_few" + suffix, size.people, size.few);
+            SalesDatabase many = new SalesDatabase(postgres, "bench_many" + suffix, size.people, size.many);
+            double filledFew = few.fill(run, viewers);
+            double filledMany = many.fill(run, viewers);
+            run.say("Starting two servers …");
+            try (Child smaller = Child.start("server-few", MeasuredServer.class, few.settings(run.home()), run.home());
+                    Child larger =
+                            Child.start("server-many", MeasuredServer.class, many.settings(run.home()), run.home())) {
+                Report report = compare(run, size, viewers, smaller, larger);
+                return report.detail("filled_few_s", Figures.round(filledFew))
+                        .detail("filled_many_s", Figures.round(filledMany))
+                        .detail("filled_note", "0 where a database of an earlier run was used again");
+            }
+        }
+    }
+
+    private static Report compare(Bench.Run run, Size size, List<Viewer> viewers, Child smaller, Child larger)
+            throws IOException, InterruptedException {
+        List<String> few = tokens(smaller.port(), viewers);
+        List<String> many = tokens(larger.port(), viewers);
+        Kind constant = new Kind(larger.port(), MeasuredServer.CONSTANT, many);
+        Kind atFew = new Kind(smaller.port(), DASHBOARD, few);
+        Kind atMany = new Kind(larger.port(), DASHBOARD, many);
+        run.say("Warming up …");
+        for (Kind kind : List.of(constant, atFew, atMany)) {
+            kind.round(size.warmUp);
+            kind.forget();
+        }
+        for (int round = 0; round < size.rounds; round++) {
+            // Each kind is first, second and third equally often.
+            List<Kind> order = new ArrayList<>(List.of(constant, atFew, atMany));
+            java.util.Collections.rotate(order, round);
+            for (Kind kind : order) {
+                kind.round(size.requests);
+            }
+        }
+        Map<String, Object> byLevel = new LinkedHashMap<>();
+        viewers.stream()
+                .map(Viewer::level)
+                .distinct()
+                .forEach(level -> byLevel.put("level " + level, Figures.round(atMany.medianOf(level, viewers) / 1e6)));
+        return new Report("dashboard", size.rounds)
+                .figure("dashboard.p99_vs_constant", atMany.p99() / constant.p99())
+                .figure("dashboard.growth", atMany.p99() / atFew.p99())
+                .detail("p50_vs_constant", Figures.round(atMany.p50() / constant.p50()))
+                .detail("growth_p50", Figures.round(atMany.p50() / atFew.p50()))
+                .detail("constant_ms", constant.milliseconds())
+                .detail("dashboard_few_ms", atFew.milliseconds())
+                .detail("dashboard_many_ms", atMany.milliseconds())
+                .detail("dashboard_many_p50_ms_by_level", byLevel)
+                .detail("opportunities_few", size.few)
+                .detail("opportunities_many", size.many)
+                .detail("people", size.people)
+                .detail("levels", byLevel.size())
+                .detail("viewers", viewers.size())
+                .detail("requests_of_each_kind_per_round", size.requests)
+                .detail("server_many_rss_mb", Figures.round(Processes.residentMegabytes(larger.pid())));
+    }
+
+    private static List<String> tokens(int port, List<Viewer> viewers) throws IOException, InterruptedException {
+        List<String> tokens = new ArrayList<>();
+        for (Viewer viewer : viewers) {
+            tokens.add(SignIn.token(port, SalesHistory.email(viewer.person()), SalesDatabase.PASSWORD));
+        }
+        return tokens;
+    }
+
+    /** One kind of request, asked by all viewers in turn. */
+    private static final class Kind {
+        private final int port;
+        private final String path;
+        private final List<String> tokens;
+        private final List<long[]> rounds = new ArrayList<>();
+
+        Kind(int port, String path, List<String> tokens) {
+            this.port = port;
+            this.path = path;
+            this.tokens = tokens;
+        }
+
+        void round(int requests) throws IOException {
+            long[] samples = new long[requests];
+            try (HttpProbe probe = new HttpProbe(port)) {
+                for (int i = 0; i < requests; i++) {
+                    samples[i] = probe.get(path, tokens.get(i % tokens.size()));
+                }
+            }
+            rounds.add(samples);
+        }
+
+        void forget() {
+            rounds.clear();
+        }
+
+        /** The median of the rounds' own. */
+        double p50() {
+            return percentile(0.5);
+        }
+
+        double p99() {
+            return percentile(0.99);
+        }
+
+        private double percentile(double share) {
+            return Figures.median(rounds.stream()
+                    .mapToDouble(samples -> Figures.percentile(samples, share))
+                    .toArray());
+        }
+
+        double medianOf(int level, List<Viewer> viewers) {
+            return Figures.median(rounds.stream()
+                    .flatMapToDouble(samples -> java.util.stream.IntStream.range(0, samples.length)
+                            .filter(i -> viewers.get(i % viewers.size()).level() == level)
+                            .mapToDouble(i -> samples[i]))
+                    .toArray());
+        }
+
+        Map<String, Double> milliseconds() {
+            return Map.of("p50", Figures.round(p50() / 1e6), "p99", Figures.round(p99() / 1e6));
+        }
+    }
+}

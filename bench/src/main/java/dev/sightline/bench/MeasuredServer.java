@@ -1,0 +1,43 @@
+package dev.sightline.bench;
+
+import dev.sightline.server.Sightline;
+import dev.sightline.server.identity.SignedIn;
+import java.io.IOException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The server as it is, with one more address: an authenticated request that returns a constant. */
+public final class MeasuredServer {
+    static final String CONSTANT = "/api/v2/bench/constant";
+
+    private MeasuredServer() {}
+
+    /** Below /api, so that it goes through the same filters and the same look at the session. */
+    @RestController
+    static class Constant {
+        record Answer(String word) {}
+
+        @GetMapping(CONSTANT)
+        Answer constant(SignedIn signedIn) {
+            return new Answer("constant");
+        }
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        SpringApplication server = new SpringApplication(Sightline.class, Constant.class);
+        int[] port = new int[1];
+        server.addListeners((ApplicationListener<WebServerInitializedEvent>)
+                event -> port[0] = event.getWebServer().getPort());
+        try (ConfigurableApplicationContext context =
+                server.run("--server.port=0", "--logging.level.root=WARN", "--sightline.log.format=text")) {
+            Child.say("listening " + port[0]);
+            while (System.in.read() >= 0) {
+                // Until whoever started it closes the door, or is gone.
+            }
+        }
+    }
+}

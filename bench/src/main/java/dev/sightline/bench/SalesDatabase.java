@@ -1,0 +1,174 @@
+package dev.sightline.bench;
+
+import dev.sightline.eventstore.EventStore;
+import dev.sightline.eventstore.projection.CompositeProjection;
+import dev.sightline.eventstore.projection.EngineSettings;
+import dev.sightline.eventstore.projection.ProjectionEngine;
+import dev.sightline.postgres.EmbeddedPostgres;
+import dev.sightline.server.Sightline;
+import dev.sightline.server.identity.Accounts;
+import dev.sightline.server.identity.Role;
+import dev.sightline.server.platform.Secret;
+import dev.sightline.server.tenancy.Organization;
+import dev.sightline.server.tenancy.Organizations;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A database of the server with a {@link SalesHistory} in it, brought there the way everything gets there: through the event
+ * store and the projection. One that holds the same history already is used again.
+ */
+final class SalesDatabase {
+    static final String PASSWORD = "measure-it-twice";
+    private static final long SEED = 20_261;
+    private static final int APPEND = 1_000;
+    private static final int BATCH = 5_000;
+    /** Raised when the history or its projection changes, so that no old database is used. */
+    private static final int EDITION = 1;
+
+    private final EmbeddedPostgres postgres;
+    private final String name;
+    private final int people;
+    private final int opportunities;
+
+    SalesDatabase(EmbeddedPostgres postgres, String name, int people, int opportunities) {
+        this.postgres = postgres;
+        this.name = name;
+        this.people = people;
+        this.opportunities = opportunities;
+    }
+
+    int opportunities() {
+        return opportunities;
+    }
+
+    /** The settings with which a server works on this database. */
+    Map<String, String> settings(Path home) {
+        return Map.of(
+                "sightline.home", home.resolve(name).toString(),
+                "sightline.database.url", postgres.jdbcUrl(name),
+                "sightline.database.user", postgres.user(),
+                "sightline.database.password", postgres.password(),
+                "sightline.organization.slug", "bench");
+    }
+
+    /** Makes and fills the database, unless it is there; answers the seconds that it took. */
+    double fill(Bench.Run run, List<Viewer> viewers) throws SQLException {
+        long start = System.nanoTime();
+        String content = "edition %d, %d people, %d opportunities until %s"
+                .formatted(EDITION, people, opportunities, YearMonth.now(ZoneOffset.UTC));
+        try (Connection owner = connect("postgres");
+                Statement statement = owner.createStatement()) {
+            if (!run.fresh() && content.equals(comment(statement))) {
+                return 0;
+            }
+            statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+            statement.execute("CREATE DATABASE " + name);
+        }
+        run.say("Filling %s: %d people, %d opportunities …".formatted(name, people, opportunities));
+        SpringApplication application = new SpringApplication(Sightline.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setLazyInitialization(true);
+        application.setLogStartupInfo(false);
+        application.setRegisterShutdownHook(false);
+        Map<String, Object> settings = settings(run.home()).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> (Object) entry.getValue()));
+        settings.put("sightline.background", "false");
+        settings.put("logging.level.root", "ERROR");
+        settings.put("sightline.log.format", "text");
+        String[] arguments = settings.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new);
+        try (ConfigurableApplicationContext context = application.run(arguments)) {
+            fill(run, context, viewers);
+        }
+        try (Connection owner = connect(name);
+                Statement statement = owner.createStatement()) {
+            // What autovacuum does by itself in the hours after a large import.
+            statement.execute("VACUUM (ANALYZE, FREEZE)");
+            statement.execute("CHECKPOINT");
+            statement.execute("COMMENT ON DATABASE " + name + " IS '" + content + "'");
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private void fill(Bench.Run run, ConfigurableApplicationContext context, List<Viewer> viewers) {
+        Organization organization = context.getBean(Organizations.class).own();
+        EventStore log = context.getBean(EventStore.class);
+        SalesHistory history = new SalesHistory(SEED, people, opportunities, Instant.now());
+        AtomicInteger written = new AtomicInteger();
+        Progress appended = new Progress(run, "appended");
+        history.write(APPEND, batch -> {
+            log.append(organization.id(), batch);
+            appended.at(written.addAndGet(batch.size()));
+        });
+        CompositeProjection sales = context.getBean(CompositeProjection.class);
+        // Larger batches than the server's own: the same rows, sooner.
+        try (ProjectionEngine engine = new ProjectionEngine(
+                context.getBean(DataSource.class),
+                List.of(sales),
+                EngineSettings.defaults().withBatchSize(BATCH),
+                Clock.systemUTC())) {
+            Progress projected = new Progress(run, "events projected");
+            engine.onAdvance((projection, where, position) -> projected.at((int) position));
+            engine.catchUp(sales.name(), organization.id());
+        }
+        Accounts accounts = context.getBean(Accounts.class);
+        for (Viewer viewer : viewers) {
+            accounts.create(
+                    organization.id(),
+                    SalesHistory.email(viewer.person()),
+                    new Secret(PASSWORD),
+                    Role.valueOf(viewer.role()),
+                    null);
+        }
+    }
+
+    Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(postgres.jdbcUrl(database), postgres.user(), postgres.password());
+    }
+
+    private String comment(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '" + name + "'")) {
+            return row.next() ? String.valueOf(row.getString(1)) : "";
+        }
+    }
+
+    /** Says every ten seconds how far it is. */
+    private static final class Progress {
+        private static final long EVERY = Duration.ofSeconds(10).toNanos();
+        private final Bench.Run run;
+        private final String what;
+        private long next = System.nanoTime() + EVERY;
+
+        Progress(Bench.Run run, String what) {
+            this.run = run;
+            this.what = what;
+        }
+
+        void at(int number) {
+            if (System.nanoTime() > next) {
+                run.say("  " + number + " " + what);
+                next = System.nanoTime() + EVERY;
+            }
+        }
+    }
+}

@@ -18,6 +18,7 @@ final class Methods {
             Map.entry("fields_get", List.of("allfields", "attributes")),
             Map.entry("check_access_rights", List.of("operation", "raise_exception")),
             Map.entry("has_access", List.of("ids", "operation")),
+            Map.entry("context_get", List.of()),
             Map.entry("create", List.of("vals_list")),
             Map.entry("write", List.of("ids", "vals")),
             Map.entry("unlink", List.of("ids")),
@@ -42,14 +43,21 @@ final class Methods {
     /** The parameters of a method of a model, or null where the model has no such method. */
     static @Nullable List<String> signature(String model, String method) {
         boolean foreign = (OF_LEADS.contains(method) && !model.equals("crm.lead"))
-                || (method.equals("action_feedback") && !model.equals("mail.activity"));
+                || (method.equals("action_feedback") && !model.equals("mail.activity"))
+                || (method.equals("context_get") && !model.equals("res.users"));
         return foreign ? null : SIGNATURES.get(method);
     }
 
     static boolean writes(String method) {
         return switch (method) {
-            case "search", "search_read", "search_count", "read", "fields_get", "check_access_rights", "has_access" ->
-                false;
+            case "search",
+                    "search_read",
+                    "search_count",
+                    "read",
+                    "fields_get",
+                    "check_access_rights",
+                    "has_access",
+                    "context_get" -> false;
             default -> true;
         };
     }
@@ -113,6 +121,7 @@ final class Methods {
                 records(rows.stream().mapToInt(Integer::intValue).toArray(), writer, out);
             }
             case "fields_get" -> describe(table, arguments, out);
+            case "context_get" -> ownContext(caller, table, out);
             default -> out.bool(true);
         }
         return true;
@@ -147,6 +156,22 @@ final class Methods {
         }
         out.raw(rows.length == 0 ? "[]" : "]");
         out.wrote(rows.length);
+    }
+
+    /** The caller's language, time zone and id; the first two belong to the user's partner. */
+    private static void ownContext(Caller caller, Table users, JsonOut out) {
+        Table partners = caller.database().table("res.partner");
+        int user = users.row(caller.user());
+        int partner = user < 0 ? -1 : partners.row(users.reference(user, "partner_id"));
+        String language = partner < 0 ? null : partners.text(partner, "lang");
+        String zone = partner < 0 ? null : partners.text(partner, "tz");
+        out.raw("{\"lang\":").text(language == null ? "en_US" : language).raw(",\"tz\":");
+        if (zone == null) {
+            out.bool(false);
+        } else {
+            out.text(zone);
+        }
+        out.raw(",\"uid\":").integer(caller.user()).raw('}');
     }
 
     private static void describe(Table table, Arguments arguments, JsonOut out) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Json2Test {
@@ -78,6 +79,17 @@ class Json2Test {
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(Json.MAPPER.readTree(answer.body()).path("message").asString())
                 .isEqualTo("Invalid apikey");
+    }
+
+    @Test
+    void a_key_tells_whose_it_is() {
+        JsonNode context =
+                Json.MAPPER.readTree(call("res.users/context_get", "{}").body());
+        assertThat(context.path("uid").asInt()).isEqualTo(2);
+        assertThat(context.path("lang").asString()).isEqualTo("en_US");
+        assertThat(context.has("tz")).isTrue();
+        assertThat(call("res.users/context_get", "{\"ids\": [2]}").statusCode()).isEqualTo(422);
+        assertThat(call("crm.lead/context_get", "{}").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.eventstore.testkit.TestDatabase;
 import dev.sightline.server.odoo.client.Endpoint;
+import dev.sightline.server.odoo.client.Limits;
 import dev.sightline.server.odoo.sync.SyncIssues;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.simulator.OdooSimulator;
@@ -20,17 +21,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A database, one organisation in it, and the connector. */
 final class SyncWorld implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     final TestDatabase database = database();
     final OrganizationId organization;
     final Connector connector;
     final JdbcClient owner = JdbcClient.create(database.owner());
 
     SyncWorld(Clock clock) {
+        this(clock, Connector.IMPATIENT);
+    }
+
+    SyncWorld(Clock clock, Limits limits) {
         organization = new OrganizationId(owner.sql("""
                         INSERT INTO organizations (slug, name, currency, zone, fiscal_year_start, created_at)
                         VALUES ('acme', 'Acme', 'USD', 'UTC', 1, now()) RETURNING organization_id
                         """).query(Integer.class).single());
-        connector = new Connector(database.application(), clock, Connector.IMPATIENT);
+        connector = new Connector(database.application(), clock, limits);
     }
 
     static TestDatabase database() {
@@ -70,7 +77,7 @@ final class SyncWorld implements AutoCloseable {
         try {
             UUID id =
                     connector.jobs.request(organization, request).orElseThrow().id();
-            if (!connector.jobs.awaitIdle(organization, Duration.ofMinutes(2))) {
+            if (!connector.jobs.awaitIdle(organization, PATIENCE)) {
                 throw new AssertionError("the sync does not end");
             }
             return connector.jobs.find(organization, id).orElseThrow();

@@ -48,6 +48,8 @@ import tools.jackson.databind.json.JsonMapper;
         properties = {
             "server.address=127.0.0.1",
             "sightline.odoo.url=",
+            "sightline.webhook.secret=" + ServerTest.WEBHOOK_SECRET,
+            "sightline.webhook.hmac-key=" + ServerTest.WEBHOOK_KEY,
             "sightline.log.format=text",
             "sightline.database.pool-size=16"
         })
@@ -55,6 +57,11 @@ import tools.jackson.databind.json.JsonMapper;
 public abstract class ServerTest {
     /** The password of every account made by {@link #account}. */
     protected static final String PASSWORD = "correct horse battery";
+
+    /** The last part of the address of webhooks, and the key that signs them. */
+    protected static final String WEBHOOK_SECRET = "secret-of-the-address";
+
+    protected static final String WEBHOOK_KEY = "key-that-signs-webhooks";
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final HttpClient HTTP = HttpClient.newBuilder()

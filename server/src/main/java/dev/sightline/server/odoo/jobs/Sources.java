@@ -31,6 +31,11 @@ public class Sources {
         connected.put(organization, endpoint);
     }
 
+    /** Reads it no more; a sync that runs goes on to its end. */
+    public void disconnect(OrganizationId organization) {
+        connected.remove(organization);
+    }
+
     public Optional<Endpoint> of(OrganizationId organization) {
         return Optional.ofNullable(connected.get(organization));
     }

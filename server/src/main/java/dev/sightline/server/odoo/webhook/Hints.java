@@ -1,6 +1,7 @@
 package dev.sightline.server.odoo.webhook;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.odoo.jobs.Sources;
 import dev.sightline.server.odoo.jobs.SyncJobs;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.odoo.sync.SyncRun.Hint;
@@ -31,15 +32,21 @@ class Hints implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(Hints.class);
 
     private final SyncJobs jobs;
+    private final Sources sources;
     private final Map<OrganizationId, Set<Hint>> waiting = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("odoo-hints").factory());
 
-    Hints(SyncJobs jobs) {
+    Hints(SyncJobs jobs, Sources sources) {
         this.jobs = jobs;
+        this.sources = sources;
     }
 
+    /** Keeps a hint, unless there is no Odoo to read it from, or no room. */
     void add(OrganizationId organization, Hint hint) {
+        if (sources.of(organization).isEmpty()) {
+            return;
+        }
         Set<Hint> hints = waiting.computeIfAbsent(organization, id -> new LinkedHashSet<>());
         synchronized (hints) {
             if (hints.size() >= CAPACITY) {
@@ -50,6 +57,14 @@ class Hints implements DisposableBean {
             if (first) {
                 later(organization);
             }
+        }
+    }
+
+    /** How many records wait to be read. */
+    int waiting(OrganizationId organization) {
+        Set<Hint> hints = waiting.getOrDefault(organization, Set.of());
+        synchronized (hints) {
+            return hints.size();
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.server.odoo.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,220 @@
+package dev.sightline.server.odoo.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.eventstore.EventFilter;
+import dev.sightline.eventstore.RecordedEvent;
+import dev.sightline.server.ServerTest;
+import dev.sightline.server.identity.Role;
+import dev.sightline.server.odoo.client.Endpoint;
+import dev.sightline.server.odoo.jobs.Sources;
+import dev.sightline.server.odoo.jobs.SyncJobs;
+import dev.sightline.server.odoo.sync.SyncRun;
+import dev.sightline.server.tenancy.Organization;
+import dev.sightline.simulator.OdooSimulator;
+import dev.sightline.simulator.SimulatorOptions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** A webhook from the knock to the change on the screen, and all that is turned away. */
+class WebhookApiIT extends ServerTest {
+    private static final String LEAD_4 = "{\"_model\": \"crm.lead\", \"_id\": 4, \"_action\": \"Changed\"}";
+
+    @Autowired
+    private Sources sources;
+
+    @Autowired
+    private SyncJobs jobs;
+
+    @Autowired
+    private Hints hints;
+
+    private OdooSimulator odoo;
+    private Organization organization;
+
+    @BeforeEach
+    void odoo() {
+        odoo = OdooSimulator.start(SimulatorOptions.recorded());
+        organization = organization();
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        sources.disconnect(organization.id());
+        jobs.awaitIdle(organization.id(), Duration.ofSeconds(20));
+        odoo.close();
+    }
+
+    private void connect() {
+        sources.connect(
+                organization.id(), new Endpoint(odoo.baseUrl(), odoo.databaseName(), odoo.login(), odoo.apiKey()));
+        await(
+                "everything is read",
+                () -> jobs.list(organization.id(), null, null, 1).stream()
+                        .anyMatch(job -> job.state().equals("succeeded")));
+    }
+
+    private String path() {
+        return "/webhooks/odoo/" + organization.slug() + "/" + WEBHOOK_SECRET;
+    }
+
+    private Response knock(String body) {
+        String now = Long.toString(clock.instant().getEpochSecond());
+        return knock(body, now, sign(now, body, WEBHOOK_KEY));
+    }
+
+    private Response knock(String body, String timestamp, String signature) {
+        return post(path(), body, null, "X-Sightline-Timestamp", timestamp, "X-Sightline-Signature", signature);
+    }
+
+    private static String sign(String timestamp, String body, String key) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return "sha256="
+                    + HexFormat.of().formatHex(mac.doFinal((timestamp + "." + body).getBytes(StandardCharsets.UTF_8)));
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void theNamedRecordIsReadAgainAndArrives() {
+        connect();
+        String admin = signIn(account(organization, Role.ADMIN));
+        long position = log.lastPosition(organization.id());
+        odoo.records("crm.lead").write(4, Map.of("name", "Renamed in Odoo"));
+        odoo.records("crm.lead").write(5, Map.of("name", "Renamed, but not said"));
+
+        long start = System.nanoTime();
+        // What the body says of the record is not believed.
+        Response answer = knock("{\"_model\": \"crm.lead\", \"_id\": 4, \"name\": \"A lie\"}");
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+        assertThat(took).isLessThan(Duration.ofSeconds(1));
+        await("the change is recorded", () -> log.lastPosition(organization.id()) > position);
+        assertThat(log.read(organization.id(), EventFilter.all().after(position), 10))
+                .extracting(RecordedEvent::type)
+                .isEqualTo(List.of("crm.opportunity.updated"));
+        awaitViews(organization);
+        assertThat(get("/api/v2/opportunities/odoo-4", admin).body().get("name").asString())
+                .isEqualTo("Renamed in Odoo");
+        assertThat(get("/api/v2/sync/jobs", admin)
+                        .body()
+                        .get("items")
+                        .get(0)
+                        .get("kind")
+                        .asString())
+                .isEqualTo("webhook");
+    }
+
+    @Test
+    void aRecordThatIsGoneIsDeleted() {
+        connect();
+        long position = log.lastPosition(organization.id());
+        odoo.records("crm.lead").unlink(4);
+
+        assertThat(knock(LEAD_4).status()).isEqualTo(202);
+
+        await("the deletion is recorded", () -> log.lastPosition(organization.id()) > position);
+        assertThat(log.read(organization.id(), EventFilter.all().after(position), 10))
+                .extracting(RecordedEvent::type)
+                .isEqualTo(List.of("crm.opportunity.deleted"));
+    }
+
+    @Test
+    void wrongStaleAndRepeatedSignaturesAreTurnedAway() {
+        String now = Long.toString(clock.instant().getEpochSecond());
+        String old = Long.toString(clock.instant().minusSeconds(600).getEpochSecond());
+        String early = Long.toString(clock.instant().plusSeconds(600).getEpochSecond());
+        refused(post(path(), LEAD_4, null));
+        refused(knock(LEAD_4, now, "sha256=" + "0".repeat(64)));
+        refused(knock(LEAD_4, now, sign(now, LEAD_4, "another key, just as long")));
+        refused(knock(LEAD_4 + " ", now, sign(now, LEAD_4, WEBHOOK_KEY)));
+        refused(knock(LEAD_4, old, sign(old, LEAD_4, WEBHOOK_KEY)));
+        refused(knock(LEAD_4, early, sign(early, LEAD_4, WEBHOOK_KEY)));
+        refused(knock(LEAD_4, "soon", sign("soon", LEAD_4, WEBHOOK_KEY)));
+        assertThat(knock(LEAD_4, now, sign(now, LEAD_4, WEBHOOK_KEY)).status()).isEqualTo(202);
+        refused(knock(LEAD_4, now, sign(now, LEAD_4, WEBHOOK_KEY)));
+    }
+
+    private static void refused(Response answer) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(401);
+        assertThat(answer.code()).isEqualTo("wrong_signature");
+    }
+
+    @Test
+    void wrongAddressesLookAlike() {
+        String slug = organization.slug();
+        for (String path : List.of(
+                "/webhooks/odoo/" + slug + "/" + WEBHOOK_SECRET + "x",
+                "/webhooks/odoo/no-such-organisation/" + WEBHOOK_SECRET,
+                "/webhooks/odoo/" + slug + "/no-secret")) {
+            Response answer = post(path, LEAD_4, null);
+            assertThat(answer.status()).as(path).isEqualTo(404);
+            assertThat(answer.code()).isEqualTo("not_found");
+        }
+        assertThat(get(path(), null).status()).isIn(401, 404, 405);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            not json                              | malformed_body
+            []                                    | unknown_model
+            {}                                    | unknown_model
+            {"_model": 5, "_id": 4}               | unknown_model
+            {"_model": "ir.config_parameter", "_id": 4} | unknown_model
+            {"_model": "crm.lead"}                | invalid_id
+            {"_model": "crm.lead", "_id": "4"}    | invalid_id
+            {"_model": "crm.lead", "_id": -4}     | invalid_id
+            {"_model": "crm.lead", "_id": 4.5}    | invalid_id
+            {"_model": "crm.lead", "_id": 99999999999999999999} | invalid_id
+            """)
+    void strangeBodiesAreRefused(String body, String code) {
+        Response answer = knock(body);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo(code);
+    }
+
+    @Test
+    void largeBodiesAreRefused() {
+        String body = "{\"_model\": \"crm.lead\", \"_id\": 4, \"description\": \"%s\"}";
+        assertThat(knock(body.formatted("x".repeat(200_000))).status()).isEqualTo(202);
+        assertThat(knock(body.formatted("x".repeat(300_000))).status()).isEqualTo(413);
+        assertThat(knock(body.formatted("x".repeat(1_100_000))).status()).isEqualTo(413);
+    }
+
+    @Test
+    void withoutAnOdooHintsAreDropped() {
+        assertThat(knock(LEAD_4).status()).isEqualTo(202);
+        assertThat(hints.waiting(organization.id())).isZero();
+    }
+
+    @Test
+    void theQueueIsBoundedAndARecordWaitsOnce() {
+        sources.connect(
+                organization.id(), new Endpoint(odoo.baseUrl(), odoo.databaseName(), odoo.login(), odoo.apiKey()));
+        Hints own = new Hints(jobs, sources);
+        SyncRun.Hint lead = new SyncRun.Hint("crm.lead", 4);
+        own.add(organization.id(), lead);
+        own.add(organization.id(), lead);
+        assertThat(own.waiting(organization.id())).isOne();
+        for (int id = 1; id <= Hints.CAPACITY + 100; id++) {
+            own.add(organization.id(), new SyncRun.Hint("crm.lead", id));
+        }
+        assertThat(own.waiting(organization.id())).isEqualTo(Hints.CAPACITY);
+        own.destroy();
+    }
+}

@@ -36,8 +36,7 @@ class TornConnectionIT {
         int failed = 0;
         try (CuttingProxy line = new CuttingProxy(odoo.baseUrl())) {
             world.connector.connect(
-                    world.organization,
-                    new Endpoint(line.address(), odoo.databaseName(), odoo.login(), odoo.apiKey()));
+                    world.organization, new Endpoint(line.address(), odoo.databaseName(), odoo.login(), odoo.apiKey()));
             for (int cut = 0; cut < CUTS; cut++) {
                 // Somewhere among the first bytes that the next job would fetch, or far into its pages.
                 line.cutAfter(random.nextBoolean() ? random.nextInt(20_000) : random.nextInt(1_500_000));

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rates and companies known so far, and conversion to the organisation's currency by them: amount x r_org / r_X,
- * each the rate on or before the day, else the earliest. Rates count units per unit of the company's currency, so both
+ * each the rate on or before the day, else the earliest; of two rates of one day the one with the higher id (as text), whichever
+ * came first. Rates count units per unit of the company's currency, so both
  * come from one company: the record's, else those for all companies, else the first company that has any. Confined to
  * one thread.
  */

@@ -42,6 +42,12 @@ describe('a key figure', () => {
     expect(dash).toHaveTextContent('–');
   });
 
+  it('opens no rows where those of that day cannot be listed', () => {
+    show(<Kpi {...base} href={undefined} kpi={kpi(100, 80)} why="As it stood at the end of Q3." />);
+    expect(screen.queryByRole('link')).toBeNull();
+    expect(screen.getByRole('button', { name: /As it stood at the end of Q3/ })).toBeInTheDocument();
+  });
+
   it('counts a change of a rate in points', () => {
     show(<Kpi {...base} kpi={kpi(0.5, 0.4)} points />);
     expect(screen.getByTestId('kpi-pipeline')).toHaveTextContent('up 10 pts');

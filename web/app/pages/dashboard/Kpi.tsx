@@ -14,7 +14,8 @@ interface Props {
   kpi: Figures;
   show: (value: number) => string;
   exact: (value: number) => string;
-  href: string;
+  /** The rows behind it; none where they can no longer be listed. */
+  href?: string;
   question: string;
   /** What it is compared with, in words. */
   label: string | undefined;
@@ -48,6 +49,16 @@ export function Kpi(props: Props) {
               className="cursor-help text-ink-3"
             >
               {undefinedMark}
+            </button>
+          </Tip>
+        ) : props.href === undefined ? (
+          <Tip text={`${props.exact(kpi.value)}. ${props.why ?? ''}`}>
+            <button
+              type="button"
+              aria-label={`${name}: ${props.exact(kpi.value)}. ${props.why ?? ''}`}
+              className="cursor-help"
+            >
+              {props.show(kpi.value)}
             </button>
           </Tip>
         ) : (

@@ -13,6 +13,10 @@ export function Kpis({ data, whose, question }: DashboardPart) {
   const amount = (value: number) => moneyCompact(value, currency);
   const exact = (value: number) => money(value, currency);
   const won = behind.won(whose, period.id);
+  // An open deal of a day gone by may be closed now: the rows of today would not add up to that day's figure.
+  const ended = period.to < (data.freshness.as_of?.slice(0, 10) ?? period.to);
+  const open = (href: string) =>
+    ended ? { why: `As it stood at the end of ${period.label}; today's open deals are others.` } : { href };
   const common = { question, period: period.id, label: data.period.compared_to?.label };
   return (
     <section
@@ -26,7 +30,7 @@ export function Kpis({ data, whose, question }: DashboardPart) {
         kpi={kpis.pipeline}
         show={amount}
         exact={exact}
-        href={behind.pipeline(whose)}
+        {...open(behind.pipeline(whose))}
         wide
       >
         <Split data={data} person={whose.person} />
@@ -38,7 +42,7 @@ export function Kpis({ data, whose, question }: DashboardPart) {
         kpi={kpis.weighted}
         show={amount}
         exact={exact}
-        href={behind.weighted(whose)}
+        {...open(behind.weighted(whose))}
       />
       <Kpi
         {...common}
@@ -72,7 +76,7 @@ export function Kpis({ data, whose, question }: DashboardPart) {
         kpi={kpis.open}
         show={count}
         exact={count}
-        href={behind.pipeline(whose)}
+        {...open(behind.pipeline(whose))}
       />
       <Kpi
         {...common}

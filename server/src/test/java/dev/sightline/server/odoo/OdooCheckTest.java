@@ -3,13 +3,18 @@ package dev.sightline.server.odoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.server.odoo.client.Endpoint;
+import dev.sightline.simulator.Fault;
 import dev.sightline.simulator.OdooSimulator;
+import dev.sightline.simulator.OdooVersion;
 import dev.sightline.simulator.SimulatorOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OdooCheckTest {
     @AutoClose
@@ -18,9 +23,11 @@ class OdooCheckTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     private int check(String key) {
-        return OdooCheck.run(
-                new Endpoint(odoo.baseUrl(), odoo.databaseName(), odoo.login(), key),
-                new PrintStream(out, true, StandardCharsets.UTF_8));
+        return check(new Endpoint(odoo.baseUrl(), odoo.databaseName(), odoo.login(), key));
+    }
+
+    private int check(Endpoint endpoint) {
+        return OdooCheck.run(endpoint, new PrintStream(out, true, StandardCharsets.UTF_8));
     }
 
     @Test
@@ -36,5 +43,36 @@ class OdooCheckTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("Check login and API key")
                 .doesNotContain("wrong");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OdooVersion.class,
+            names = {"V17", "V19"})
+    void aWrongDatabaseIsNamed(OdooVersion version) {
+        try (OdooSimulator other =
+                OdooSimulator.start(SimulatorOptions.recorded().as(version))) {
+            assertThat(check(new Endpoint(other.baseUrl(), "nodb", other.login(), other.apiKey())))
+                    .isOne();
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("has no database named 'nodb'");
+    }
+
+    @Test
+    void aWebPageInsteadOfOdooIsOneSentence() {
+        odoo.faults().always(new Fault.Html());
+        assertThat(check(odoo.apiKey())).isOne();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("answered with a web page instead of data")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void nobodyThereIsOneSentence() {
+        assertThat(check(new Endpoint(URI.create("http://127.0.0.1:1"), "demo", "admin", "admin")))
+                .isOne();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("No connection to Odoo at 127.0.0.1:1")
+                .hasLineCount(1);
     }
 }

@@ -29,14 +29,24 @@ final class Json2Client implements OdooClient {
             uid = call(transport, "res.users", "context_get", Map.of()).path("uid");
         } catch (OdooException.NotThere e) {
             // Not every installation lets it be called from outside; the login then says whose key it is.
-            uid = call(
+            uid = ownId(transport);
+        }
+        return new Json2Client(transport, version, Answers.number(uid, "the sign-in", as));
+    }
+
+    private static JsonNode ownId(Transport transport) {
+        Endpoint as = transport.endpoint();
+        try {
+            return call(
                             transport,
                             "res.users",
                             "search",
                             Map.of("domain", List.of(List.of("login", "=", as.login())), "limit", 1))
                     .path(0);
+        } catch (OdooException.NotThere e) {
+            // Every database has users: it is the database that is not there.
+            throw OdooFault.noSuchDatabase(as);
         }
-        return new Json2Client(transport, version, Answers.number(uid, "the sign-in", as));
     }
 
     @Override

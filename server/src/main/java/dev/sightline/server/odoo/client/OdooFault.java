@@ -24,8 +24,7 @@ final class OdooFault {
                     + ". Give that user the rights, or a role that has them.");
         }
         if (message.contains("database") && message.contains("does not exist")) {
-            return new OdooException.UnknownDatabase(
-                    "Odoo at " + host + " has no database named '" + endpoint.database() + "'.");
+            return noSuchDatabase(endpoint);
         }
         if (name.endsWith("MissingError")
                 || name.endsWith("NotFound")
@@ -43,6 +42,13 @@ final class OdooFault {
     static OdooException signInRefused(Endpoint endpoint) {
         return new OdooException.SignInRefused("Odoo at " + endpoint.host() + " refuses the sign-in of '"
                 + endpoint.login() + "' to database '" + endpoint.database() + "'. Check login and API key.");
+    }
+
+    static OdooException noSuchDatabase(Endpoint endpoint) {
+        return new OdooException.UnknownDatabase(
+                endpoint.database().isEmpty()
+                        ? "Odoo at " + endpoint.host() + " has more than one database, or none: name the one to read."
+                        : "Odoo at " + endpoint.host() + " has no database named '" + endpoint.database() + "'.");
     }
 
     static OdooException noOdooHere(Endpoint endpoint) {

@@ -90,10 +90,16 @@ final class Transport implements AutoCloseable {
      * @param judge turns an answer into the result, or throws {@link OdooException}
      */
     <T> T read(Supplier<HttpRequest> request, Function<Answer, T> judge) {
+        OdooException reason = null;
         for (int attempt = 1; ; attempt++) {
             try {
                 return once(request.get(), judge);
             } catch (OdooException e) {
+                if (e instanceof OdooException.Resting && reason != null) {
+                    // Why calls rest says more than that they do.
+                    throw reason;
+                }
+                reason = e;
                 // After a silence the caller asks for less rather than the same again.
                 if (!e.passing() || e instanceof OdooException.TimedOut || attempt >= limits.attempts()) {
                     throw e;

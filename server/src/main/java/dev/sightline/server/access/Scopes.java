@@ -1,9 +1,13 @@
 package dev.sightline.server.access;
 
 import dev.sightline.server.identity.SignedIn;
+import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.OrganizationTransactions;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -61,17 +65,20 @@ public class Scopes {
     /** @param personId null where the account is nobody whom the source knows */
     private record Person(@Nullable String personId, Set<String> ledTeams) {}
 
+    private static final Person NOBODY = new Person(null, Set.of());
+
     public Scope of(SignedIn signedIn) {
-        Person person = transactions.read(
-                signedIn.organization(),
-                jdbc -> jdbc.sql(SQL)
-                        .param("organization", signedIn.organization().value())
-                        .param("account", signedIn.accountId())
-                        .param("email", signedIn.email().toLowerCase(Locale.ROOT))
-                        .query((row, number) -> new Person(row.getString("person_id"), Set.of((String[])
-                                row.getArray("led_teams").getArray())))
-                        .optional()
-                        .orElse(new Person(null, Set.of())));
+        OneTrip trip = transactions.trip(signedIn.organization());
+        Supplier<List<Person>> found = trip.ask(
+                SQL,
+                Map.of(
+                        "organization", signedIn.organization().value(),
+                        "account", signedIn.accountId(),
+                        "email", signedIn.email().toLowerCase(Locale.ROOT)),
+                (row, number) -> new Person(row.getString("person_id"), Set.of((String[])
+                        row.getArray("led_teams").getArray())));
+        trip.go();
+        Person person = found.get().isEmpty() ? NOBODY : found.get().getFirst();
         return new Scope(
                 signedIn.organization(),
                 signedIn.accountId(),

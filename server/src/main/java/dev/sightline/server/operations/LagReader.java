@@ -79,7 +79,7 @@ class LagReader {
                     .query(Long.class)
                     .single();
             SyncStatusSource source = sync.getIfAvailable();
-            SyncStatus status = source == null ? SyncStatus.NEVER : source.of(id, jdbc);
+            SyncStatus status = source == null ? SyncStatus.NEVER : source.of(id);
             Instant success = status.lastSuccessAt();
             return new Lag(
                     organization,

@@ -7,11 +7,14 @@ import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.platform.FreshnessSource;
 import dev.sightline.server.platform.SyncStatus;
 import dev.sightline.server.platform.SyncStatusSource;
+import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Reads how far the views are from their checkpoints, and how the sync stands from the connector. */
@@ -38,19 +41,32 @@ class ViewFreshness implements FreshnessSource {
 
     @Override
     public Freshness of(OrganizationId organization) {
-        return transactions.read(organization, jdbc -> {
-            Checkpoint checkpoint = checkpoint(jdbc, organization);
-            SyncStatusSource source = sync.getIfAvailable();
-            SyncStatus status = source == null ? SyncStatus.NEVER : source.of(organization, jdbc);
-            return new Freshness(
-                    checkpoint.position(),
-                    checkpoint.recordedAt(),
-                    status.lastSuccessAt(),
-                    status.nextAt(),
-                    status.state().name().toLowerCase(Locale.ROOT),
-                    status.downSince() == null,
-                    status.downSince());
-        });
+        OneTrip trip = transactions.trip(organization);
+        // Of the projection that is furthest behind; one that has not begun is at 0.
+        Supplier<List<Checkpoint>> furthestBehind = trip.ask(
+                """
+                SELECT coalesce(c.position, 0) AS position, c.recorded_at
+                FROM unnest(:names::text[]) AS wanted (projection)
+                    LEFT JOIN projection_checkpoints c
+                        ON c.organization_id = :organization AND c.projection = wanted.projection
+                ORDER BY 1 LIMIT 1
+                """,
+                Map.of("names", projections.names().toArray(String[]::new), "organization", organization.value()),
+                Checkpoint::map);
+        trip.go();
+        Checkpoint checkpoint = furthestBehind.get().isEmpty()
+                ? Checkpoint.NONE
+                : furthestBehind.get().getFirst();
+        SyncStatusSource source = sync.getIfAvailable();
+        SyncStatus status = source == null ? SyncStatus.NEVER : source.of(organization);
+        return new Freshness(
+                checkpoint.position(),
+                checkpoint.recordedAt(),
+                status.lastSuccessAt(),
+                status.nextAt(),
+                status.state().name().toLowerCase(Locale.ROOT),
+                status.downSince() == null,
+                status.downSince());
     }
 
     @Override
@@ -72,21 +88,5 @@ class ViewFreshness implements FreshnessSource {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    /** The checkpoint of the projection that is furthest behind; one that has not begun is at 0. */
-    private Checkpoint checkpoint(JdbcClient jdbc, OrganizationId organization) {
-        return jdbc.sql("""
-                        SELECT coalesce(c.position, 0) AS position, c.recorded_at
-                        FROM unnest(:names::text[]) AS wanted (projection)
-                            LEFT JOIN projection_checkpoints c
-                                ON c.organization_id = :organization AND c.projection = wanted.projection
-                        ORDER BY 1 LIMIT 1
-                        """)
-                .param("names", projections.names().toArray(String[]::new))
-                .param("organization", organization.value())
-                .query(Checkpoint::map)
-                .optional()
-                .orElse(Checkpoint.NONE);
     }
 }

@@ -4,6 +4,7 @@ import dev.sightline.eventstore.OrganizationId;
 import java.sql.Connection;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.stereotype.Component;
@@ -21,12 +22,14 @@ public class OrganizationTransactions {
 
     private final DataSource dataSource;
     private final JdbcClient jdbc;
+    private final JdbcTemplate template;
     private final TransactionTemplate reading;
     private final TransactionTemplate writing;
 
     OrganizationTransactions(DataSource dataSource, PlatformTransactionManager transactions) {
         this.dataSource = dataSource;
-        this.jdbc = JdbcClient.create(dataSource);
+        this.template = new JdbcTemplate(dataSource);
+        this.jdbc = JdbcClient.create(template);
         this.reading = new TransactionTemplate(transactions);
         this.reading.setReadOnly(true);
         this.writing = new TransactionTemplate(transactions);
@@ -40,6 +43,11 @@ public class OrganizationTransactions {
     /** Runs changes; commits when {@code work} returns. */
     public <T> T write(OrganizationId organization, Function<JdbcClient, T> work) {
         return run(writing, organization, work);
+    }
+
+    /** Questions that are asked at once, for answers that take many small statements. */
+    public OneTrip trip(OrganizationId organization) {
+        return new OneTrip(template, ENTER, organization.toString());
     }
 
     /** The JDBC connection of the transaction that the caller's thread is in, for the event store and bulk statements. */

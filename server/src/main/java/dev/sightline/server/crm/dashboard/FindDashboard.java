@@ -5,8 +5,10 @@ import dev.sightline.eventstore.EventStore;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.server.access.Scope;
+import dev.sightline.server.crm.activities.ActivityItem;
 import dev.sightline.server.crm.activities.UpcomingActivities;
 import dev.sightline.server.crm.dashboard.Dashboard.Parts;
+import dev.sightline.server.crm.dashboard.Dashboard.Performer;
 import dev.sightline.server.crm.dashboard.Dashboard.StageSum;
 import dev.sightline.server.crm.dashboard.Dashboard.Viewer;
 import dev.sightline.server.crm.dashboard.ReadSums.Both;
@@ -14,6 +16,7 @@ import dev.sightline.server.crm.lists.Amounts;
 import dev.sightline.server.crm.lists.Whose;
 import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.platform.Period;
+import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import java.time.Instant;
@@ -25,8 +28,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The dashboard of a viewer, from sums alone: its cost does not grow with records or people. Thread-safe. */
@@ -51,40 +54,47 @@ class FindDashboard {
         Comparison comparison = Comparison.of(period, today);
         Instant beginning = beginning(organization.id());
         LocalDate knownFrom = beginning == null ? today : LocalDate.ofInstant(beginning, organization.zone());
-        return transactions.read(scope.organization(), jdbc -> {
-            whose.check(jdbc, scope);
-            LocalDate since = comparison.before().from().isBefore(period.from())
-                    ? comparison.before().from()
-                    : period.from();
-            Both both = ReadSums.read(jdbc, scope, whose.person(), since);
-            DashboardSums shown = switch (whose.part()) {
-                case MINE -> both.mine();
-                case TEAM -> both.team();
-                case BOTH -> both.mine().plus(both.team());
-            };
-            return new Dashboard(
-                    whose.part().name().toLowerCase(Locale.ROOT),
-                    new Dashboard.Period(
-                            period.id(),
-                            period.label(),
-                            period.from(),
-                            period.lastDay(),
-                            new Dashboard.Span(
-                                    comparison.before().label(),
-                                    comparison.before().from(),
-                                    comparison.beforeUntil())),
-                    viewer(jdbc, scope, whose.person()),
-                    organization.currency(),
-                    DashboardFigures.kpis(shown, comparison, knownFrom),
-                    stages(jdbc, scope, shown.stages()),
-                    DashboardFigures.trend(shown, comparison),
-                    TopPerformers.find(jdbc, scope, whose, period),
-                    UpcomingActivities.find(jdbc, scope, whose, today, UPCOMING),
-                    new Parts(
-                            DashboardFigures.part(both.mine(), comparison),
-                            DashboardFigures.part(both.team(), comparison)),
-                    freshness);
-        });
+        if (whose.person() != null) {
+            transactions.read(scope.organization(), jdbc -> {
+                whose.check(jdbc, scope);
+                return true;
+            });
+        }
+        LocalDate since = comparison.before().from().isBefore(period.from())
+                ? comparison.before().from()
+                : period.from();
+        OneTrip trip = transactions.trip(scope.organization());
+        Supplier<Both> sums = ReadSums.ask(trip, scope, whose.person(), since);
+        Supplier<Viewer> viewer = askViewer(trip, scope, whose.person());
+        Supplier<List<Stage>> stages = askStages(trip, scope);
+        Supplier<List<Performer>> performers = TopPerformers.ask(trip, scope, whose, period);
+        Supplier<List<ActivityItem>> activities = UpcomingActivities.ask(trip, scope, whose, today, UPCOMING);
+        trip.go();
+        Both both = sums.get();
+        DashboardSums shown = switch (whose.part()) {
+            case MINE -> both.mine();
+            case TEAM -> both.team();
+            case BOTH -> both.mine().plus(both.team());
+        };
+        return new Dashboard(
+                whose.part().name().toLowerCase(Locale.ROOT),
+                new Dashboard.Period(
+                        period.id(),
+                        period.label(),
+                        period.from(),
+                        period.lastDay(),
+                        new Dashboard.Span(
+                                comparison.before().label(), comparison.before().from(), comparison.beforeUntil())),
+                viewer.get(),
+                organization.currency(),
+                DashboardFigures.kpis(shown, comparison, knownFrom),
+                stages(stages.get(), shown.stages()),
+                DashboardFigures.trend(shown, comparison),
+                performers.get(),
+                activities.get(),
+                new Parts(
+                        DashboardFigures.part(both.mine(), comparison), DashboardFigures.part(both.team(), comparison)),
+                freshness);
     }
 
     private @Nullable Instant beginning(OrganizationId organization) {
@@ -100,39 +110,47 @@ class FindDashboard {
         return known;
     }
 
-    private static Viewer viewer(JdbcClient jdbc, Scope scope, @Nullable String person) {
+    private static Supplier<Viewer> askViewer(OneTrip trip, Scope scope, @Nullable String person) {
         String id = person == null ? scope.viewerId() : person;
         if (id == null) {
-            return new Viewer(null, null, 0);
+            return () -> new Viewer(null, null, 0);
         }
-        return jdbc.sql("""
-                        SELECT name, total_reports FROM user_profiles
-                        WHERE organization_id = :organization AND person_id = :person
-                        """)
-                .param("organization", scope.organization().value())
-                .param("person", id)
-                .query((row, number) -> new Viewer(id, row.getString("name"), row.getInt("total_reports")))
-                .optional()
-                .orElse(new Viewer(id, null, 0));
+        Supplier<List<Viewer>> found = trip.ask(
+                """
+                SELECT name, total_reports FROM user_profiles
+                WHERE organization_id = :organization AND person_id = :person
+                """,
+                Map.of("organization", scope.organization().value(), "person", id),
+                (row, number) -> new Viewer(id, row.getString("name"), row.getInt("total_reports")));
+        return () ->
+                found.get().isEmpty() ? new Viewer(id, null, 0) : found.get().getFirst();
     }
 
-    /** Every stage in use where deals are open or may be, in order; then what is in no stage. */
-    private static List<StageSum> stages(JdbcClient jdbc, Scope scope, Map<String, Sums> open) {
-        Map<String, Sums> rest = new TreeMap<>(open);
-        List<StageSum> stages = new ArrayList<>();
-        jdbc.sql("""
-                        SELECT id, name, sequence, won, deleted FROM crm_stages WHERE organization_id = :organization
-                        """).param("organization", scope.organization().value()).query(row -> {
-            Sums sums = rest.remove(row.getString("id"));
-            boolean empty = sums == null || sums.openCount() == 0;
-            if (!empty || !row.getBoolean("won") && !row.getBoolean("deleted")) {
-                stages.add(stage(
+    private record Stage(String id, String name, int sequence, boolean won, boolean deleted) {}
+
+    private static Supplier<List<Stage>> askStages(OneTrip trip, Scope scope) {
+        return trip.ask(
+                "SELECT id, name, sequence, won, deleted FROM crm_stages WHERE organization_id = :organization",
+                Map.of("organization", scope.organization().value()),
+                (row, number) -> new Stage(
                         row.getString("id"),
                         row.getString("name"),
                         row.getInt("sequence"),
-                        sums == null ? Sums.ZERO : sums));
+                        row.getBoolean("won"),
+                        row.getBoolean("deleted")));
+    }
+
+    /** Every stage in use where deals are open or may be, in order; then what is in no stage. */
+    private static List<StageSum> stages(List<Stage> known, Map<String, Sums> open) {
+        Map<String, Sums> rest = new TreeMap<>(open);
+        List<StageSum> stages = new ArrayList<>();
+        for (Stage stage : known) {
+            Sums sums = rest.remove(stage.id);
+            boolean empty = sums == null || sums.openCount() == 0;
+            if (!empty || !stage.won && !stage.deleted) {
+                stages.add(stage(stage.id, stage.name, stage.sequence, sums == null ? Sums.ZERO : sums));
             }
-        });
+        }
         rest.forEach((id, sums) -> {
             if (!sums.isZero()) {
                 stages.add(

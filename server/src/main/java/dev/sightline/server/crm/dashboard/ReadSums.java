@@ -1,11 +1,14 @@
 package dev.sightline.server.crm.dashboard;
 
 import dev.sightline.server.access.Scope;
+import dev.sightline.server.tenancy.OneTrip;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -62,6 +65,32 @@ public final class ReadSums {
      * @param since the first day whose changes are wanted
      */
     public static Both read(JdbcClient jdbc, Scope scope, @Nullable String person, LocalDate since) {
+        Question question = question(scope, person, since);
+        return both(
+                scope,
+                person,
+                jdbc.sql(question.sql)
+                        .params(question.params)
+                        .query(ReadSums::row)
+                        .list());
+    }
+
+    /** The same, asked on the trip. */
+    static Supplier<Both> ask(OneTrip trip, Scope scope, @Nullable String person, LocalDate since) {
+        Question question = question(scope, person, since);
+        Supplier<List<Row>> rows = trip.ask(question.sql, question.params, ReadSums::row);
+        return () -> both(scope, person, rows.get());
+    }
+
+    private record Question(String sql, Map<String, Object> params) {}
+
+    private record Row(String part, String kind, String key, Sums sums) {}
+
+    private static Row row(ResultSet row, int number) throws SQLException {
+        return new Row(row.getString("part"), row.getString("kind"), row.getString("key"), sums(row));
+    }
+
+    private static Question question(Scope scope, @Nullable String person, LocalDate since) {
         Map<String, Object> params = new LinkedHashMap<>();
         String viewer = scope.viewerId() == null ? "?" : scope.viewerId();
         params.put("organization", scope.organization().value());
@@ -91,12 +120,15 @@ public final class ReadSums {
                 sql += " UNION ALL " + UNASSIGNED_OF_TEAMS;
             }
         }
+        return new Question(sql, params);
+    }
+
+    private static Both both(Scope scope, @Nullable String person, List<Row> rows) {
         DashboardSums mine = new DashboardSums();
         DashboardSums team = new DashboardSums();
-        jdbc.sql(sql).params(params).query(row -> {
-            (row.getString("part").equals("mine") ? mine : team)
-                    .add(row.getString("kind"), row.getString("key"), sums(row));
-        });
+        for (Row row : rows) {
+            (row.part.equals("mine") ? mine : team).add(row.kind, row.key, row.sums);
+        }
         // The whole organisation holds the viewer's own too.
         return new Both(mine, person == null && scope.all() ? team.minus(mine) : team);
     }

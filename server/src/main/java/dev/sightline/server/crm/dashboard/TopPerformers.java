@@ -6,10 +6,11 @@ import dev.sightline.server.crm.dashboard.Dashboard.Performer;
 import dev.sightline.server.crm.lists.Amounts;
 import dev.sightline.server.crm.lists.Whose;
 import dev.sightline.server.platform.Period;
+import dev.sightline.server.tenancy.OneTrip;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.function.Supplier;
 
 /**
  * The people in scope by won revenue, then by pipeline value. Only the best few by either can be among the best by both, so both
@@ -59,7 +60,8 @@ final class TopPerformers {
 
     private TopPerformers() {}
 
-    static List<Performer> find(JdbcClient jdbc, Scope scope, Whose whose, Period period) {
+    /** Asks for them on the trip. */
+    static Supplier<List<Performer>> ask(OneTrip trip, Scope scope, Whose whose, Period period) {
         boolean everyone = scope.all() && whose.person() == null;
         String viewer = scope.viewerId() == null ? "?" : scope.viewerId();
         String subject = whose.person() == null ? viewer : whose.person();
@@ -83,16 +85,16 @@ final class TopPerformers {
         }
         String sql =
                 RANKED.formatted(BEST.formatted(":period", among), BEST.formatted("'open'", among), led ? LED : "");
-        return jdbc.sql(sql)
-                .params(params)
-                .query((row, number) -> new Performer(
+        return trip.ask(
+                sql,
+                params,
+                (row, number) -> new Performer(
                         row.getString("owner_id"),
                         row.getString("name") == null ? row.getString("owner_id") : row.getString("name"),
                         row.getString("job_title"),
                         Amounts.of(row.getBigDecimal("won_amount")),
                         row.getLong("won_count"),
-                        Amounts.of(row.getBigDecimal("open_amount"))))
-                .list();
+                        Amounts.of(row.getBigDecimal("open_amount"))));
     }
 
     private static String among(Part part, boolean everyone) {

@@ -35,7 +35,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -379,11 +378,11 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
     }
 
     @Override
-    public SyncStatus of(OrganizationId organization, JdbcClient transaction) {
+    public SyncStatus of(OrganizationId organization) {
         Slot slot = slot(organization);
         SyncState state = slot.state;
         if (state == null) {
-            state = SyncStates.load(transaction, organization);
+            state = transactions.read(organization, jdbc -> SyncStates.load(jdbc, organization));
             slot.state = state;
         }
         SyncStatus.State name;

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +77,11 @@ class ProblemAdvice {
                         "Send the body as application/json.");
             case HttpMediaTypeNotAcceptableException media ->
                 Problem.of(HttpStatus.NOT_ACCEPTABLE, "not_acceptable", "The answer is application/json.");
+            case InvalidParameterException malformed ->
+                Problem.of(
+                        HttpStatus.BAD_REQUEST,
+                        "malformed_query",
+                        "The query cannot be read: a name is missing, or a % is not followed by the code of a character.");
             case AuthenticationException unauthenticated -> Unauthenticated.problem(request);
             case AccessDeniedException denied ->
                 Problem.of(HttpStatus.FORBIDDEN, "forbidden", "Your account may not do this.");

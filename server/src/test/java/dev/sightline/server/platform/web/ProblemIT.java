@@ -130,11 +130,32 @@ class ProblemIT extends ServerTest {
     }
 
     @Test
+    void what_the_container_refuses_is_a_problem_too() {
+        for (String path : new String[] {"/api/v2/opportunities/a%2Fb", "/api/v2/%00", "/api/v2/%5c"}) {
+            Response response = get(path, null);
+            assertThat(response.status()).as(path).isEqualTo(400);
+            assertThat(response.header("Content-Type")).as(path).startsWith("application/problem+json");
+            assertThat(response.code()).as(path).isEqualTo("invalid_request");
+        }
+    }
+
+    @Test
+    void a_query_that_cannot_be_decoded_is_the_callers_fault() {
+        String token = signIn(account(organization(), Role.ADMIN));
+        for (String query : new String[] {"q=%ff", "=1"}) {
+            Response response = get("/api/v2/opportunities?" + query, token);
+            assertThat(response.status()).as(query).isEqualTo(400);
+            assertThat(response.code()).as(query).isEqualTo("malformed_query");
+        }
+    }
+
+    @Test
     void every_answer_carries_the_security_headers() {
         for (String path : new String[] {"/", "/api/v2/openapi.json", "/api/v2/nothing"}) {
             Response response = get(path, null);
             assertThat(response.header("Content-Security-Policy"))
-                    .contains("script-src 'self';", "frame-ancestors 'none'");
+                    .contains("script-src 'self';", "style-src 'self';", "font-src 'self';", "frame-ancestors 'none'")
+                    .doesNotContain("unsafe");
             assertThat(response.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(response.header("X-Frame-Options")).isEqualTo("DENY");
             assertThat(response.header("Referrer-Policy")).isEqualTo("same-origin");

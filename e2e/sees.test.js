@@ -99,6 +99,7 @@ describe('who sees what, on the screens', () => {
     await page.getByRole('link', { name: 'Data quality' }).first().click();
     await page.getByTestId('issue-group').first().waitFor();
     assert.match(await page.locator('main').innerText(), /Circle in the reporting lines/);
+    assert.match(await page.locator('main').innerText(), /Open deals of an archived owner/);
     await page.context().close();
   });
 

@@ -20,6 +20,14 @@ record IssueKind(String title, String explanation) {
             case "duplicate_email" ->
                 new IssueKind(
                         "One e-mail, several users", "A sign-in with this e-mail could mean more than one person.");
+            case "archived_owner" ->
+                new IssueKind(
+                        "Open deals of an archived owner",
+                        "The owner no longer works in Odoo. The deals stay theirs, and visible to whoever is above them.");
+            case "opportunity_without_owner" ->
+                new IssueKind(
+                        "Opportunity without owner",
+                        "Only those who may see unassigned records see it, until somebody is its salesperson.");
             case "changed_shape" ->
                 new IssueKind(
                         "Record with an odd value",

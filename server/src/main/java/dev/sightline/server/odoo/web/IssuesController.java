@@ -50,6 +50,8 @@ class IssuesController {
                                 SELECT kind FROM data_quality_issues WHERE organization_id = :organization
                                 UNION ALL
                                 SELECT kind FROM sync_issues WHERE organization_id = :organization
+                                UNION ALL
+                                SELECT kind FROM archived_owner_issues WHERE organization_id = :organization
                             ) AS issues GROUP BY kind
                             """)
                     .param("organization", organization)
@@ -63,6 +65,9 @@ class IssuesController {
                                 UNION ALL
                                 SELECT kind, subject_type, subject_id, subject_name, detail, since
                                 FROM sync_issues WHERE organization_id = :organization
+                                UNION ALL
+                                SELECT kind, subject_type, subject_id, subject_name, detail, since
+                                FROM archived_owner_issues WHERE organization_id = :organization
                             ) AS issues ORDER BY since DESC, kind, subject_type, subject_id LIMIT 1000
                             """)
                     .param("organization", organization)

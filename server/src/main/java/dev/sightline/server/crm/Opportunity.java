@@ -12,6 +12,7 @@ import dev.sightline.catalog.CrmEvent.OpportunityUpdated;
 import dev.sightline.catalog.CrmEvent.OpportunityWon;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,12 @@ public record Opportunity(
         Outcome outcome,
         @Nullable Instant closedAt,
         @Nullable String lostReasonId) {
+
+    /** Times to the microsecond, as the database keeps them: else a span would depend on where the log was cut (R3). */
+    public Opportunity {
+        createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
+        closedAt = closedAt == null ? null : closedAt.truncatedTo(ChronoUnit.MICROS);
+    }
 
     /** Neither, won or lost. */
     public enum Outcome {

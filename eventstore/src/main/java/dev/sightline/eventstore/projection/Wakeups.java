@@ -91,7 +91,7 @@ final class Wakeups {
                     statement.execute("LISTEN " + CHANNEL);
                     wait = settings.firstRetry().toMillis();
                     lookAtHeads(); // what was notified while nobody listened
-                    hear(connection.unwrap(PGConnection.class), statement);
+                    hear(connection, statement);
                     statement.execute("UNLISTEN *"); // the pool gives the connection to others
                 }
             } catch (SQLException | RuntimeException e) {
@@ -101,9 +101,9 @@ final class Wakeups {
         } while (!stoppedWithin(Math.max(1, wait)));
     }
 
-    private void hear(PGConnection connection, Statement statement) throws SQLException {
+    private void hear(Connection connection, Statement statement) throws SQLException {
         for (int round = 1; stopped.getCount() > 0; round++) {
-            PGNotification[] notifications = connection.getNotifications(LISTEN_MILLIS);
+            PGNotification[] notifications = notifications(connection, statement);
             if (notifications != null) {
                 for (PGNotification notification : notifications) {
                     hear(notification.getParameter());
@@ -111,6 +111,22 @@ final class Wakeups {
             } else if (round % ROUNDS_BETWEEN_CHECKS == 0) {
                 statement.execute("SELECT 1"); // a connection that died silently shows it here
             }
+        }
+    }
+
+    private static PGNotification[] notifications(Connection connection, Statement statement) throws SQLException {
+        try {
+            return connection.unwrap(PGConnection.class).getNotifications(LISTEN_MILLIS);
+        } catch (SQLException e) {
+            // A pool does not see what happens behind an unwrapped connection. A statement shows it that this one is
+            // dead,
+            // else an append would be given it next.
+            try {
+                statement.execute("SELECT 1");
+            } catch (SQLException dead) {
+                e.addSuppressed(dead);
+            }
+            throw e;
         }
     }
 

@@ -14,7 +14,7 @@ export interface EntityCounts {
 
 export interface SyncJob {
   id: string;
-  kind: 'full' | 'incremental' | 'rescan' | 'deletions' | 'webhook';
+  kind: 'first' | 'full' | 'incremental' | 'rescan' | 'deletions' | 'webhook';
   state: 'running' | 'succeeded' | 'failed' | 'stopped';
   requested_by: string | null;
   started_at: Instant;

@@ -6,6 +6,7 @@ import { useNow } from '../../util/clock';
 import { count, counted, duration, instant, relative } from '../../util/format';
 
 const kinds: Record<SyncJob['kind'], string> = {
+  first: 'First sync',
   full: 'Full sync',
   incremental: 'Changes since the last sync',
   rescan: 'Rescan of open records',

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sync, running or past. Immutable.
  *
- * @param kind {@code full}, {@code incremental}, {@code rescan}, {@code deletions} or {@code webhook}
+ * @param kind {@code first} until a sync has read everything once, then {@code full}, {@code incremental},
+ *     {@code rescan}, {@code deletions} or {@code webhook}
  * @param state {@code running}, {@code succeeded}, {@code failed} or {@code stopped}
  * @param requestedBy an e-mail, or {@code schedule} or {@code webhook}
  * @param model what is being read, or was when it ended
@@ -32,6 +33,8 @@ public record Job(
         long events,
         @Nullable String error,
         Map<String, Counts> entities) {
+    static final String FIRST = "first";
+
     public Job {
         entities = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(entities));
     }

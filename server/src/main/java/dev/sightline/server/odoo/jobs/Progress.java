@@ -16,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Progress implements SyncWatch {
     private final UUID id;
     private final String kind;
-    private final String requestedBy;
+    private final SyncJobs.Request request;
     private final Instant startedAt;
     private final Clock clock;
     private final Map<String, Counts> entities = new LinkedHashMap<>();
@@ -26,10 +26,10 @@ final class Progress implements SyncWatch {
     private long events;
     private volatile boolean stop;
 
-    Progress(UUID id, String kind, String requestedBy, Clock clock) {
+    Progress(UUID id, String kind, SyncJobs.Request request, Clock clock) {
         this.id = id;
         this.kind = kind;
-        this.requestedBy = requestedBy;
+        this.request = request;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
@@ -40,6 +40,11 @@ final class Progress implements SyncWatch {
 
     String kind() {
         return kind;
+    }
+
+    /** What it was started for. */
+    SyncJobs.Request request() {
+        return request;
     }
 
     Instant startedAt() {
@@ -82,7 +87,7 @@ final class Progress implements SyncWatch {
                 id,
                 kind,
                 "running",
-                requestedBy,
+                request.requestedBy(),
                 startedAt,
                 null,
                 model == null ? null : model.model(),

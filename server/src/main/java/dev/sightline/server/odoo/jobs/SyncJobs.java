@@ -126,8 +126,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
         synchronized (slot) {
             Progress running = slot.running;
             if (running != null) {
-                boolean covers = running.kind().equals("full") || running.kind().equals("incremental");
-                if (request.readsChanges() && !covers) {
+                if (request.readsChanges() && !running.request().readsChanges()) {
                     // What runs is something small; what was asked for follows at once.
                     slot.waiting = request;
                 }
@@ -160,19 +159,17 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
 
     private Job start(OrganizationId organization, Endpoint endpoint, Slot slot, Lease lease, Request request) {
         try {
-            Progress progress = new Progress(ids.get(), request.kind().text(), request.requestedBy(), clock);
-            transactions.write(organization, jdbc -> {
+            UUID id = ids.get();
+            Progress progress = transactions.write(organization, jdbc -> {
                 if (JobStore.markStopped(jdbc, organization) > 0) {
                     log.info("a sync of organisation {} was cut off; this one goes on where it stopped", organization);
                 }
-                JobStore.start(
-                        jdbc,
-                        organization,
-                        progress.id(),
-                        request.kind().text(),
-                        request.requestedBy(),
-                        progress.startedAt());
-                return true;
+                boolean first = request.readsChanges()
+                        && SyncStates.load(jdbc, organization).lastSuccessAt() == null;
+                Progress begun =
+                        new Progress(id, first ? Job.FIRST : request.kind().text(), request, clock);
+                JobStore.start(jdbc, organization, id, begun.kind(), request.requestedBy(), begun.startedAt());
+                return begun;
             });
             slot.running = progress;
             threads.execute(() -> run(organization, endpoint, slot, lease, progress, request));

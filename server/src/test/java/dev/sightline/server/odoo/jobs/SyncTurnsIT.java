@@ -1,6 +1,7 @@
 package dev.sightline.server.odoo.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sightline.server.odoo.sync.Counts;
 import dev.sightline.server.odoo.sync.SyncIssues;
@@ -135,7 +136,34 @@ class SyncTurnsIT {
 
         assertThat(world.connector.jobs.list(world.organization, null, null, 10))
                 .extracting(Job::kind)
-                .containsExactly("incremental", "rescan", "incremental");
+                .containsExactly("incremental", "rescan", "first");
+    }
+
+    @Test
+    void untilOneHasReadEverythingASyncIsTheFirst() throws InterruptedException {
+        odoo.faults().always(new Fault.Status(503, null));
+        assertThat(world.sync().state()).isEqualTo("failed");
+        odoo.faults().clear();
+
+        Job first = world.connector
+                .jobs
+                .request(world.organization, wish(SyncRun.Kind.INCREMENTAL))
+                .orElseThrow();
+        awaitBothIdle();
+
+        assertThat(first.kind()).isEqualTo("first");
+        assertThat(world.sync(SyncRun.Kind.FULL).kind()).isEqualTo("full");
+        assertThat(other.jobs.request(world.organization, wish(SyncRun.Kind.INCREMENTAL)))
+                .map(Job::kind)
+                .contains("incremental");
+        awaitBothIdle();
+        assertThat(world.connector.jobs.list(world.organization, null, null, 10))
+                .extracting(Job::kind, Job::state)
+                .containsExactly(
+                        tuple("incremental", "succeeded"),
+                        tuple("full", "succeeded"),
+                        tuple("first", "succeeded"),
+                        tuple("first", "failed"));
     }
 
     @Test

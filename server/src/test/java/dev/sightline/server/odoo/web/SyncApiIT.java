@@ -189,6 +189,24 @@ class SyncApiIT extends ServerTest {
     }
 
     @Test
+    void theHistoryNamesTheFirstSync() {
+        connect();
+        awaitRead();
+        post(SYNC, "{}", admin);
+        awaitIdle();
+        post(SYNC, "{\"full\": true}", admin);
+        awaitIdle();
+
+        List<String> jobs = new ArrayList<>();
+        get(SYNC + "/jobs", admin)
+                .body()
+                .get("items")
+                .forEach(job -> jobs.add(job.get("kind").asString()));
+
+        assertThat(jobs).endsWith("full", "incremental", "first");
+    }
+
+    @Test
     void anOdooThatIsDownIsSaidInPlainWords() {
         connect();
         awaitRead();

@@ -3,7 +3,6 @@ package dev.sightline.server.access;
 import dev.sightline.server.identity.SignedIn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.MethodParameter;
 import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
@@ -18,18 +17,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 /** Gives controllers the {@link Scope} of the request. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration implements WebMvcConfigurer {
-    private final ObjectProvider<Scopes> scopes;
-
-    AccessConfiguration(ObjectProvider<Scopes> scopes) {
-        this.scopes = scopes;
-    }
-
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(new ScopeArgument(scopes));
+        resolvers.add(new ScopeArgument());
     }
 
-    private record ScopeArgument(ObjectProvider<Scopes> scopes) implements HandlerMethodArgumentResolver {
+    private record ScopeArgument() implements HandlerMethodArgumentResolver {
         @Override
         public boolean supportsParameter(MethodParameter parameter) {
             return parameter.getParameterType() == Scope.class;
@@ -42,8 +35,10 @@ class AccessConfiguration implements WebMvcConfigurer {
                 NativeWebRequest request,
                 @Nullable WebDataBinderFactory binders) {
             Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-            if (authentication != null && authentication.getPrincipal() instanceof SignedIn signedIn) {
-                return scopes.getObject().of(signedIn);
+            if (authentication != null
+                    && authentication.getPrincipal() instanceof SignedIn signedIn
+                    && authentication.getDetails() instanceof Scopes.Person person) {
+                return person.scope(signedIn);
             }
             throw new AuthenticationCredentialsNotFoundException("nobody is signed in");
         }

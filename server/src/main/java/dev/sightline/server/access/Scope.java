@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param all whether every record of the organisation is visible
  * @param unassigned whether records without an owner are visible
  * @param ledTeams keys of the sales teams that the viewer leads
+ * @param reports about how many people are below the viewer: decides how answers are looked for, never what is in them
  */
 public record Scope(
         OrganizationId organization,
@@ -22,7 +23,8 @@ public record Scope(
         @Nullable String viewerId,
         boolean all,
         boolean unassigned,
-        Set<String> ledTeams) {
+        Set<String> ledTeams,
+        int reports) {
     public Scope {
         ledTeams = Set.copyOf(ledTeams);
     }

@@ -1,22 +1,27 @@
 package dev.sightline.server.access;
 
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.identity.AskedWithSession;
 import dev.sightline.server.identity.SignedIn;
+import dev.sightline.server.platform.Questions;
 import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.OrganizationTransactions;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * Mints the scope of a request, from what is known now: a person who was moved, a team that got another leader count with the
- * next request. One query. Thread-safe.
+ * next request. One query, asked with the session. Thread-safe.
  */
 @Component
-public class Scopes {
+public class Scopes implements AskedWithSession {
     // Who the account is: whom an administrator named, else the one active person with its e-mail address or login. A
     // person
     // named as an employee follows their employee record to the user it got. Two who fit are nobody: better to see
@@ -32,7 +37,7 @@ public class Scopes {
                 SELECT p.person_id, p.user_key
                 FROM account a
                 JOIN user_profiles p ON p.organization_id = :organization
-                    AND (p.email = :email OR lower(p.login) = :email)
+                    AND (p.email = a.email OR p.login_key = a.email)
                     AND p.active AND p.internal
                 WHERE a.person_id IS NULL
                 LIMIT 10
@@ -52,7 +57,9 @@ public class Scopes {
             SELECT person.person_id,
                    ARRAY(SELECT l.team_id FROM team_leads l
                          WHERE l.organization_id = :organization AND l.leader_id = person.person_id
-                         ORDER BY l.team_id) AS led_teams
+                         ORDER BY l.team_id) AS led_teams,
+                   (SELECT p.total_reports FROM user_profiles p
+                    WHERE p.organization_id = :organization AND p.person_id = person.person_id) AS reports
             FROM person
             """;
 
@@ -62,30 +69,46 @@ public class Scopes {
         this.transactions = transactions;
     }
 
-    /** @param personId null where the account is nobody whom the source knows */
-    private record Person(@Nullable String personId, Set<String> ledTeams) {}
+    /**
+     * Who an account is in the reporting tree.
+     *
+     * @param personId null where it is nobody whom the source knows
+     */
+    record Person(@Nullable String personId, Set<String> ledTeams, int reports) {
+        private static final Person NOBODY = new Person(null, Set.of(), 0);
 
-    private static final Person NOBODY = new Person(null, Set.of());
+        private static Person map(ResultSet row, int number) throws SQLException {
+            return new Person(
+                    row.getString("person_id"),
+                    Set.of((String[]) row.getArray("led_teams").getArray()),
+                    row.getInt("reports"));
+        }
 
+        Scope scope(SignedIn signedIn) {
+            return new Scope(
+                    signedIn.organization(),
+                    signedIn.accountId(),
+                    signedIn.role(),
+                    personId,
+                    signedIn.role().seesAll(),
+                    signedIn.role().seesUnassigned(),
+                    ledTeams,
+                    reports);
+        }
+    }
+
+    @Override
+    public Supplier<Person> ask(Questions questions, OrganizationId organization, UUID account) {
+        Supplier<List<Person>> found =
+                questions.ask(SQL, Map.of("organization", organization.value(), "account", account), Person::map);
+        return () -> found.get().isEmpty() ? Person.NOBODY : found.get().getFirst();
+    }
+
+    /** For work outside a request; a request has its scope already. */
     public Scope of(SignedIn signedIn) {
         OneTrip trip = transactions.trip(signedIn.organization());
-        Supplier<List<Person>> found = trip.ask(
-                SQL,
-                Map.of(
-                        "organization", signedIn.organization().value(),
-                        "account", signedIn.accountId(),
-                        "email", signedIn.email().toLowerCase(Locale.ROOT)),
-                (row, number) -> new Person(row.getString("person_id"), Set.of((String[])
-                        row.getArray("led_teams").getArray())));
+        Supplier<Person> person = ask(trip, signedIn.organization(), signedIn.accountId());
         trip.go();
-        Person person = found.get().isEmpty() ? NOBODY : found.get().getFirst();
-        return new Scope(
-                signedIn.organization(),
-                signedIn.accountId(),
-                signedIn.role(),
-                person.personId(),
-                signedIn.role().seesAll(),
-                signedIn.role().seesUnassigned(),
-                person.ledTeams());
+        return person.get().scope(signedIn);
     }
 }

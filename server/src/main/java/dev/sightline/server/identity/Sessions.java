@@ -3,17 +3,22 @@ package dev.sightline.server.identity;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.platform.Ids;
 import dev.sightline.server.platform.SightlineSettings;
+import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -31,9 +36,16 @@ class Sessions {
     private final SightlineSettings.Token settings;
     private final Ids ids;
     private final Clock clock;
+    private final ObjectProvider<AskedWithSession> asked;
 
-    Sessions(OrganizationTransactions transactions, SightlineSettings settings, Ids ids, Clock clock) {
+    Sessions(
+            OrganizationTransactions transactions,
+            SightlineSettings settings,
+            Ids ids,
+            Clock clock,
+            ObjectProvider<AskedWithSession> asked) {
         this.transactions = transactions;
+        this.asked = asked;
         this.settings = settings.token();
         this.ids = ids;
         this.clock = clock;
@@ -42,22 +54,26 @@ class Sessions {
     /** Both halves of a session; {@code refresh} replaces the one before. */
     record Granted(OrganizationId organization, UUID account, UUID session, RefreshToken refresh) {}
 
-    /** The account behind a request, if its session goes on and it is active. One round trip beside the transaction's. */
-    Optional<SignedIn> signedIn(OrganizationId organization, UUID account, UUID session) {
-        return transactions.read(
-                organization,
-                jdbc -> jdbc.sql("""
-                        SELECT a.email, a.role
-                        FROM accounts a JOIN sessions s USING (organization_id, account_id)
-                        WHERE a.organization_id = :organization AND a.account_id = :account AND a.active
-                            AND s.session_id = :session AND s.ended_at IS NULL
-                        """)
-                        .param("organization", organization.value())
-                        .param("account", account)
-                        .param("session", session)
-                        .query((row, number) -> new SignedIn(
-                                account, organization, row.getString("email"), Role.valueOf(row.getString("role"))))
-                        .optional());
+    /** The account behind a request, and what the room asked wants to know of it. */
+    record Found(SignedIn signedIn, Object details) {}
+
+    /** The account behind a request, if its session goes on and it is active. One round trip. */
+    Optional<Found> signedIn(OrganizationId organization, UUID account, UUID session) {
+        OneTrip trip = transactions.trip(organization);
+        Supplier<List<SignedIn>> found = trip.ask(
+                """
+                SELECT a.email, a.role
+                FROM accounts a JOIN sessions s USING (organization_id, account_id)
+                WHERE a.organization_id = :organization AND a.account_id = :account AND a.active
+                    AND s.session_id = :session AND s.ended_at IS NULL
+                """,
+                Map.of("organization", organization.value(), "account", account, "session", session),
+                (row, number) -> new SignedIn(
+                        account, organization, row.getString("email"), Role.valueOf(row.getString("role"))));
+        AskedWithSession another = asked.getIfAvailable();
+        Supplier<?> details = another == null ? () -> "" : another.ask(trip, organization, account);
+        trip.go();
+        return found.get().stream().findFirst().map(signedIn -> new Found(signedIn, details.get()));
     }
 
     Granted begin(OrganizationId organization, UUID account) {

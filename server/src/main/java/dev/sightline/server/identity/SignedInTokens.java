@@ -30,24 +30,26 @@ class SignedInTokens implements Converter<Jwt, AbstractAuthenticationToken> {
         if (!(organization instanceof Number number) || account == null || session == null) {
             throw new InvalidBearerTokenException("the token lacks a claim");
         }
-        SignedIn signedIn;
+        Sessions.Found found;
         try {
-            signedIn = sessions.signedIn(
+            found = sessions.signedIn(
                             new OrganizationId(number.intValue()), UUID.fromString(account), UUID.fromString(session))
                     .orElseThrow(() -> new InvalidBearerTokenException("the session is over"));
         } catch (IllegalArgumentException e) {
             throw new InvalidBearerTokenException("a claim is not of the right form", e);
         }
-        return new SignedInAuthentication(signedIn);
+        return new SignedInAuthentication(found);
     }
 
-    /** The request's authentication; its principal is the {@link SignedIn}. */
+    /** The request's authentication; its principal is the {@link SignedIn}, its details what {@link AskedWithSession} asked. */
     static final class SignedInAuthentication extends AbstractAuthenticationToken {
         private final transient SignedIn signedIn;
 
-        SignedInAuthentication(SignedIn signedIn) {
-            super(List.of(new SimpleGrantedAuthority("ROLE_" + signedIn.role().name())));
-            this.signedIn = signedIn;
+        SignedInAuthentication(Sessions.Found found) {
+            super(List.of(
+                    new SimpleGrantedAuthority("ROLE_" + found.signedIn().role().name())));
+            this.signedIn = found.signedIn();
+            setDetails(found.details());
             setAuthenticated(true);
         }
 

@@ -5,6 +5,7 @@ import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.projection.ProjectionEngine;
 import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.platform.FreshnessSource;
+import dev.sightline.server.platform.Questions;
 import dev.sightline.server.platform.SyncStatus;
 import dev.sightline.server.platform.SyncStatusSource;
 import dev.sightline.server.tenancy.OneTrip;
@@ -42,8 +43,15 @@ class ViewFreshness implements FreshnessSource {
     @Override
     public Freshness of(OrganizationId organization) {
         OneTrip trip = transactions.trip(organization);
+        Supplier<Freshness> freshness = ask(organization, trip);
+        trip.go();
+        return freshness.get();
+    }
+
+    @Override
+    public Supplier<Freshness> ask(OrganizationId organization, Questions questions) {
         // Of the projection that is furthest behind; one that has not begun is at 0.
-        Supplier<List<Checkpoint>> furthestBehind = trip.ask(
+        Supplier<List<Checkpoint>> furthestBehind = questions.ask(
                 """
                 SELECT coalesce(c.position, 0) AS position, c.recorded_at
                 FROM unnest(:names::text[]) AS wanted (projection)
@@ -53,10 +61,14 @@ class ViewFreshness implements FreshnessSource {
                 """,
                 Map.of("names", projections.names().toArray(String[]::new), "organization", organization.value()),
                 Checkpoint::map);
-        trip.go();
-        Checkpoint checkpoint = furthestBehind.get().isEmpty()
-                ? Checkpoint.NONE
-                : furthestBehind.get().getFirst();
+        return () -> freshness(
+                organization,
+                furthestBehind.get().isEmpty()
+                        ? Checkpoint.NONE
+                        : furthestBehind.get().getFirst());
+    }
+
+    private Freshness freshness(OrganizationId organization, Checkpoint checkpoint) {
         SyncStatusSource source = sync.getIfAvailable();
         SyncStatus status = source == null ? SyncStatus.NEVER : source.of(organization);
         return new Freshness(

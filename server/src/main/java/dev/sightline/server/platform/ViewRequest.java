@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -53,21 +54,77 @@ public final class ViewRequest {
      * @param query reads the views; runs only if the caller does not have the answer already
      */
     public <T> ResponseEntity<T> answer(OrganizationId organization, Object scope, Function<Freshness, T> query) {
+        await(organization);
+        // Before the query: the views may get newer while it runs, never older.
+        Freshness freshness = source.of(organization);
+        String tag = tag(organization, scope, freshness);
+        return matches(tag) ? notModified(tag) : ok(tag, query.apply(freshness));
+    }
+
+    /**
+     * The same for a query that puts all its questions together: freshness is asked among them, so that it costs no trip of
+     * its own and is of the very snapshot that the rows are of.
+     */
+    public <T> ResponseEntity<T> answerTogether(OrganizationId organization, Object scope, Function<Asking, T> query) {
+        await(organization);
+        if (ifNoneMatch != null) {
+            String tag = tag(organization, scope, source.of(organization));
+            if (matches(tag)) {
+                return notModified(tag);
+            }
+        }
+        Asking asking = new Asking(source, organization);
+        T body = query.apply(asking);
+        return ok(tag(organization, scope, asking.freshness()), body);
+    }
+
+    /** Lets a query put the question for freshness among its own. Confined to one thread; good for one query. */
+    public static final class Asking {
+        private final FreshnessSource source;
+        private final OrganizationId organization;
+        private @Nullable Supplier<Freshness> asked;
+
+        private Asking(FreshnessSource source, OrganizationId organization) {
+            this.source = source;
+            this.organization = organization;
+        }
+
+        /** @return the freshness, once the questions have been asked */
+        public Supplier<Freshness> among(Questions questions) {
+            Supplier<Freshness> freshness = source.ask(organization, questions);
+            asked = freshness;
+            return freshness;
+        }
+
+        private Freshness freshness() {
+            if (asked == null) {
+                throw new IllegalStateException("the query did not ask for freshness");
+            }
+            return asked.get();
+        }
+    }
+
+    private void await(OrganizationId organization) {
         if (minPosition > 0) {
             // Where it takes longer, the answer is what is there, and says its position.
             source.await(organization, minPosition, PATIENCE);
         }
-        // Before the query: the views may get newer while it runs, never older.
-        Freshness freshness = source.of(organization);
-        String tag = tag(organization, scope, freshness);
+    }
+
+    private static <T> ResponseEntity<T> ok(String tag, T body) {
+        return new ResponseEntity<>(body, headers(tag), HttpStatus.OK);
+    }
+
+    private static <T> ResponseEntity<T> notModified(String tag) {
+        return new ResponseEntity<>(headers(tag), HttpStatus.NOT_MODIFIED);
+    }
+
+    private static HttpHeaders headers(String tag) {
         HttpHeaders headers = new HttpHeaders();
         headers.setETag(tag);
         headers.setCacheControl(CacheControl.noCache().cachePrivate());
         headers.setVary(java.util.List.of(HttpHeaders.AUTHORIZATION));
-        if (matches(tag)) {
-            return new ResponseEntity<>(headers, HttpStatus.NOT_MODIFIED);
-        }
-        return new ResponseEntity<>(query.apply(freshness), headers, HttpStatus.OK);
+        return headers;
     }
 
     private boolean matches(String tag) {

@@ -1,9 +1,11 @@
 package dev.sightline.server.tenancy;
 
+import dev.sightline.server.platform.Questions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +18,14 @@ import org.springframework.jdbc.core.StatementCreatorUtils;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterUtils;
 import org.springframework.jdbc.core.namedparam.ParsedSql;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.ConcurrentLruCache;
 
 /**
- * Several questions that PostgreSQL answers in one round trip, and in one transaction of the organisation. Where each statement
- * takes a fraction of a millisecond, the trips are what a request costs. Confined to one thread; good for one {@link #go}.
+ * Several questions that PostgreSQL answers in one round trip, from one snapshot and in one transaction of the organisation. Where each
+ * statement takes a fraction of a millisecond, the trips and the planning are what a request costs. So each statement is
+ * planned once per connection, whatever its parameters: a question whose best plan depends on them is to be asked in other
+ * words. Confined to one thread; good for one {@link #go}; not within another transaction.
  *
  * <pre>{@code
  * OneTrip trip = transactions.trip(organization);
@@ -28,7 +34,15 @@ import org.springframework.jdbc.core.namedparam.ParsedSql;
  * names.get();
  * }</pre>
  */
-public final class OneTrip {
+public final class OneTrip implements Questions {
+    private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    private static final String KEEP_PLANS = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)";
+    /** Results before the first answer: of BEGIN, of entering the organisation, of the setting for plans. */
+    private static final int BEFORE_ANSWERS = 3;
+
+    private static final ConcurrentLruCache<String, ParsedSql> PARSED =
+            new ConcurrentLruCache<>(256, NamedParameterUtils::parseSqlStatement);
+
     private final JdbcTemplate jdbc;
     private final StringBuilder sql;
     private final List<@Nullable Object> params = new ArrayList<>();
@@ -36,7 +50,12 @@ public final class OneTrip {
 
     OneTrip(JdbcTemplate jdbc, String enter, String organization) {
         this.jdbc = jdbc;
-        this.sql = new StringBuilder(enter);
+        this.sql = new StringBuilder(4096)
+                .append(BEGIN)
+                .append(";\n")
+                .append(enter)
+                .append(";\n")
+                .append(KEEP_PLANS);
         this.params.add(organization);
     }
 
@@ -64,13 +83,10 @@ public final class OneTrip {
         }
     }
 
-    /**
-     * Adds a question; its answer is there after {@link #go}.
-     *
-     * @param query one SELECT with named parameters
-     */
+    /** Adds a question; its answer is there after {@link #go}. */
+    @Override
     public <T> Supplier<List<T>> ask(String query, Map<String, ? extends @Nullable Object> named, RowMapper<T> mapper) {
-        ParsedSql parsed = NamedParameterUtils.parseSqlStatement(query);
+        ParsedSql parsed = PARSED.get(query);
         MapSqlParameterSource source = new MapSqlParameterSource(named);
         sql.append(";\n").append(NamedParameterUtils.substituteNamedParameters(parsed, source));
         for (Object value : NamedParameterUtils.buildValueArray(parsed, source, null)) {
@@ -82,8 +98,12 @@ public final class OneTrip {
         return question::rows;
     }
 
-    /** Asks. Statements that are sent together without a transaction around them are one by PostgreSQL's own rules. */
+    /** Asks. */
     public void go() {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("the trip would end the transaction that is under way");
+        }
+        sql.append(";\nCOMMIT");
         jdbc.execute((Connection connection) -> connection.prepareStatement(sql.toString()), this::read);
     }
 
@@ -91,7 +111,15 @@ public final class OneTrip {
         for (int i = 0; i < params.size(); i++) {
             StatementCreatorUtils.setParameterValue(statement, i + 1, SqlTypeValue.TYPE_UNKNOWN, params.get(i));
         }
-        statement.execute();
+        try {
+            statement.execute();
+        } catch (SQLException e) {
+            leave(statement.getConnection(), e);
+            throw e;
+        }
+        for (int i = 1; i < BEFORE_ANSWERS; i++) {
+            statement.getMoreResults();
+        }
         for (Question<?> question : questions) {
             statement.getMoreResults();
             try (ResultSet answer = statement.getResultSet()) {
@@ -99,5 +127,14 @@ public final class OneTrip {
             }
         }
         return true;
+    }
+
+    /** What fails before COMMIT leaves the transaction open, of which the pool knows nothing. */
+    private static void leave(Connection connection, SQLException failure) {
+        try (Statement end = connection.createStatement()) {
+            end.execute("ROLLBACK");
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.sightline.eventstore.testkit.Seeds;
 import dev.sightline.eventstore.testkit.TestDatabase;
 import dev.sightline.server.ServerDatabase;
 import dev.sightline.server.access.Visibility.Condition;
+import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.access.Visibility.Part;
 import dev.sightline.server.identity.Role;
 import java.sql.SQLException;
@@ -78,9 +79,14 @@ class VisibilityIT {
                 assertThat(shown(jdbc, Visibility.visible(scope, "o")))
                         .as("%s", scope)
                         .isEqualTo(ids(items, visible));
-                assertThat(shown(jdbc, Visibility.part(scope, Part.MINE, "o"))).isEqualTo(ids(items, own));
-                assertThat(shown(jdbc, Visibility.part(scope, Part.TEAM, "o")))
-                        .isEqualTo(ids(items, visible.and(own.negate())));
+                for (Look look : Look.values()) {
+                    assertThat(shown(jdbc, Visibility.part(scope, Part.MINE, "o", look)))
+                            .isEqualTo(ids(items, own));
+                    assertThat(shown(jdbc, Visibility.part(scope, Part.TEAM, "o", look)))
+                            .isEqualTo(ids(items, visible.and(own.negate())));
+                    assertThat(shown(jdbc, Visibility.part(scope, Part.BOTH, "o", look)))
+                            .isEqualTo(ids(items, visible));
+                }
 
                 String person = person(random);
                 Set<String> led = ledBy(leads, person);
@@ -88,13 +94,15 @@ class VisibilityIT {
                 Predicate<Item> theirTeams = item -> !person.equals(item.owner())
                         && (pairs.contains(person + " " + item.owner())
                                 || (item.team() != null && led.contains(item.team())));
-                assertThat(shown(jdbc, Visibility.part(scope, Part.MINE, person, "o")))
-                        .isEqualTo(ids(items, visible.and(theirs)));
-                assertThat(shown(jdbc, Visibility.part(scope, Part.TEAM, person, "o")))
-                        .as("%s asks for the team of %s", scope, person)
-                        .isEqualTo(ids(items, visible.and(theirTeams)));
-                assertThat(shown(jdbc, Visibility.part(scope, Part.BOTH, person, "o")))
-                        .isEqualTo(ids(items, visible.and(theirs.or(theirTeams))));
+                for (Look look : Look.values()) {
+                    assertThat(shown(jdbc, Visibility.part(scope, Part.MINE, person, "o", look)))
+                            .isEqualTo(ids(items, visible.and(theirs)));
+                    assertThat(shown(jdbc, Visibility.part(scope, Part.TEAM, person, "o", look)))
+                            .as("%s asks for the team of %s", scope, person)
+                            .isEqualTo(ids(items, visible.and(theirTeams)));
+                    assertThat(shown(jdbc, Visibility.part(scope, Part.BOTH, person, "o", look)))
+                            .isEqualTo(ids(items, visible.and(theirs.or(theirTeams))));
+                }
             }
             return true;
         });
@@ -119,7 +127,7 @@ class VisibilityIT {
         Role role = Seeds.oneOf(random, List.of(Role.values()));
         String viewer = random.nextInt(8) == 0 ? null : person(random);
         Set<String> led = viewer == null ? Set.of() : ledBy(leads, viewer);
-        return new Scope(organization, new UUID(1, 2), role, viewer, role.seesAll(), role.seesUnassigned(), led);
+        return new Scope(organization, new UUID(1, 2), role, viewer, role.seesAll(), role.seesUnassigned(), led, 0);
     }
 
     /** Rows of {@code team_leads} as text: (organisation,team,leader,name). */

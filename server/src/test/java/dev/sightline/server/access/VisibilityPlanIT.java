@@ -62,7 +62,8 @@ class VisibilityPlanIT {
     }
 
     private static Scope scope(Role role, String viewer, Set<String> ledTeams) {
-        return new Scope(ORGANIZATION, new UUID(0, 1), role, viewer, role.seesAll(), role.seesUnassigned(), ledTeams);
+        return new Scope(
+                ORGANIZATION, new UUID(0, 1), role, viewer, role.seesAll(), role.seesUnassigned(), ledTeams, 0);
     }
 
     private static String plan(Scope scope) throws SQLException {

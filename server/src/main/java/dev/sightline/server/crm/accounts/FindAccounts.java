@@ -3,7 +3,6 @@ package dev.sightline.server.crm.accounts;
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.access.Visibility;
 import dev.sightline.server.access.Visibility.Condition;
-import dev.sightline.server.access.Visibility.Part;
 import dev.sightline.server.crm.lists.Amounts;
 import dev.sightline.server.crm.lists.Order;
 import dev.sightline.server.crm.lists.Order.Key;
@@ -87,8 +86,8 @@ class FindAccounts {
     record Found(List<Item> items, Totals totals, @Nullable String nextCursor, Freshness freshness) {}
 
     Found find(Scope scope, List<String> words, Order order, Page page, Freshness freshness) {
-        Condition opportunities = Visibility.part(scope, Part.BOTH, "o");
-        Condition accounts = Visibility.part(scope, Part.BOTH, "a");
+        Condition opportunities = Visibility.visible(scope, "o");
+        Condition accounts = Visibility.visible(scope, "a");
         Map<String, @Nullable Object> params = new HashMap<>(opportunities.params());
         params.putAll(accounts.params());
         StringBuilder search = new StringBuilder();

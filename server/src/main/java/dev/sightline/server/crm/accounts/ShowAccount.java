@@ -3,7 +3,6 @@ package dev.sightline.server.crm.accounts;
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.access.Visibility;
 import dev.sightline.server.access.Visibility.Condition;
-import dev.sightline.server.access.Visibility.Part;
 import dev.sightline.server.crm.lists.Person;
 import dev.sightline.server.crm.opportunities.OpportunityItem;
 import dev.sightline.server.crm.opportunities.OpportunityItems;
@@ -56,8 +55,8 @@ class ShowAccount {
 
     /** @throws Refused 404 where there is none that the viewer may see */
     Shown show(Scope scope, String id, Freshness freshness) {
-        Condition opportunities = Visibility.part(scope, Part.BOTH, "o");
-        Condition accounts = Visibility.part(scope, Part.BOTH, "a");
+        Condition opportunities = Visibility.visible(scope, "o");
+        Condition accounts = Visibility.visible(scope, "a");
         Map<String, Object> params = new HashMap<>(opportunities.params());
         params.putAll(accounts.params());
         params.put("id", id);

@@ -2,6 +2,7 @@ package dev.sightline.server.crm.activities;
 
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.access.Visibility.Condition;
+import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.crm.lists.Choice;
 import dev.sightline.server.crm.lists.Whose;
 import java.time.LocalDate;
@@ -32,8 +33,8 @@ record ActivityFilter(Whose whose, State state, List<String> words) {
     }
 
     /** Of whose they are and what is searched, whatever their state. */
-    Condition everyState(Scope scope, LocalDate today) {
-        Condition visible = whose.condition(scope, "v");
+    Condition everyState(Scope scope, Look look, LocalDate today) {
+        Condition visible = whose.condition(scope, "v", look);
         Map<String, Object> params = new HashMap<>(visible.params());
         params.put("today", today);
         StringBuilder sql = new StringBuilder(visible.sql());

@@ -2,6 +2,8 @@ package dev.sightline.server.crm.activities;
 
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.access.Visibility.Condition;
+import dev.sightline.server.access.Visibility.Look;
+import dev.sightline.server.crm.activities.ActivityFilter.State;
 import dev.sightline.server.crm.lists.Order;
 import dev.sightline.server.crm.lists.Order.Key;
 import dev.sightline.server.crm.lists.Order.Type;
@@ -36,28 +38,41 @@ class FindActivities {
             @Nullable String nextCursor,
             Freshness freshness) {}
 
-    record Totals(long overdue, long today, long upcoming) {}
+    record Totals(long overdue, long today, long upcoming) {
+        /** How many a list of the state has; 0 where that is not counted. */
+        private long of(State state) {
+            return switch (state) {
+                case OVERDUE -> overdue;
+                case TODAY -> today;
+                case UPCOMING -> upcoming;
+                case OPEN -> overdue + today + upcoming;
+                case DONE -> 0;
+            };
+        }
+    }
 
     Found find(Scope scope, ActivityFilter filter, LocalDate today, Order order, Page page, Freshness freshness) {
-        Condition condition = filter.everyState(scope, today);
-        Map<String, @Nullable Object> params = new HashMap<>(condition.params());
-        String behind = order.behind(page, "v.id", params);
-        params.put("limit", page.limit() + 1);
         return transactions.read(scope.organization(), jdbc -> {
             filter.whose().check(jdbc, scope);
-            Totals totals = jdbc.sql(
-                            """
+            Condition every = filter.everyState(scope, Look.GATHER, today);
+            Totals totals = jdbc.sql("""
                             SELECT count(*) FILTER (WHERE v.due < :today) AS overdue,
                                    count(*) FILTER (WHERE v.due = :today) AS today,
                                    count(*) FILTER (WHERE v.due > :today) AS upcoming
-                            """ + UpcomingActivities.FROM + " WHERE v.closed_at IS NULL AND " + condition.sql())
-                    .params(condition.params())
+                            """ + UpcomingActivities.FROM + " WHERE v.closed_at IS NULL AND " + every.sql())
+                    .params(every.params())
                     .query((row, number) ->
                             new Totals(row.getLong("overdue"), row.getLong("today"), row.getLong("upcoming")))
                     .single();
+            Condition condition = filter.everyState(scope, Look.forFirstOfRows(totals.of(filter.state())), today);
+            Map<String, @Nullable Object> params = new HashMap<>(condition.params());
+            String behind = order.behind(page, "v.id", params);
+            params.put("limit", page.limit() + 1);
+            // Names are looked up for the page alone.
+            String found = "SELECT v.* " + UpcomingActivities.FROM + " WHERE " + condition.sql() + filter.ofState()
+                    + behind + order.orderBy("v.id") + " LIMIT :limit";
             List<Row> rows = jdbc.sql("SELECT " + order.selected() + " AS sort_value, " + ActivityItem.COLUMNS
-                            + UpcomingActivities.FROM + ActivityItem.JOINS + " WHERE " + condition.sql()
-                            + filter.ofState() + behind + order.orderBy("v.id") + " LIMIT :limit")
+                            + " FROM (" + found + ") v " + ActivityItem.JOINS + order.orderBy("v.id"))
                     .params(params)
                     .query((row, number) -> new Row(ActivityItem.map(row, scope, today), row.getString("sort_value")))
                     .list();

@@ -40,9 +40,9 @@ class DashboardController {
         Period wanted = period == null
                 ? Period.quarterOf(today, organization.fiscalYearStart())
                 : Period.parse(period, organization.fiscalYearStart());
-        return views.answer(
+        return views.answerTogether(
                 viewer.organization(),
                 viewer,
-                freshness -> dashboards.find(viewer, whose, wanted, today, organization, freshness));
+                asking -> dashboards.find(viewer, whose, wanted, today, organization, asking));
     }
 }

@@ -22,7 +22,7 @@ public final class DashboardSums {
         }
     }
 
-    DashboardSums plus(DashboardSums other) {
+    public DashboardSums plus(DashboardSums other) {
         DashboardSums all = new DashboardSums();
         stages.forEach((key, sums) -> all.stages.merge(key, sums, Sums::plus));
         other.stages.forEach((key, sums) -> all.stages.merge(key, sums, Sums::plus));
@@ -43,8 +43,13 @@ public final class DashboardSums {
         return stages;
     }
 
+    /** What is open now in a stage; "" for none. */
+    public Sums openIn(String stage) {
+        return stages.getOrDefault(stage, Sums.ZERO);
+    }
+
     /** What is open now. */
-    Sums open() {
+    public Sums open() {
         return stages.values().stream().reduce(Sums.ZERO, Sums::plus);
     }
 

@@ -5,6 +5,7 @@ import dev.sightline.eventstore.EventStore;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.server.access.Scope;
+import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.crm.activities.ActivityItem;
 import dev.sightline.server.crm.activities.UpcomingActivities;
 import dev.sightline.server.crm.dashboard.Dashboard.Parts;
@@ -16,6 +17,8 @@ import dev.sightline.server.crm.lists.Amounts;
 import dev.sightline.server.crm.lists.Whose;
 import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.platform.Period;
+import dev.sightline.server.platform.Questions;
+import dev.sightline.server.platform.ViewRequest.Asking;
 import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.OrganizationTransactions;
@@ -49,33 +52,27 @@ class FindDashboard {
         this.events = events;
     }
 
-    Dashboard find(
-            Scope scope, Whose whose, Period period, LocalDate today, Organization organization, Freshness freshness) {
+    Dashboard find(Scope scope, Whose whose, Period period, LocalDate today, Organization organization, Asking asking) {
         Comparison comparison = Comparison.of(period, today);
         Instant beginning = beginning(organization.id());
         LocalDate knownFrom = beginning == null ? today : LocalDate.ofInstant(beginning, organization.zone());
-        if (whose.person() != null) {
-            transactions.read(scope.organization(), jdbc -> {
-                whose.check(jdbc, scope);
-                return true;
-            });
-        }
+        int reports = whose.person() == null
+                ? scope.reports()
+                : transactions.read(scope.organization(), jdbc -> whose.check(jdbc, scope));
+        Look look = Look.forFirstOf(reports);
         LocalDate since = comparison.before().from().isBefore(period.from())
                 ? comparison.before().from()
                 : period.from();
         OneTrip trip = transactions.trip(scope.organization());
+        Supplier<Freshness> freshness = asking.among(trip);
         Supplier<Both> sums = ReadSums.ask(trip, scope, whose.person(), since);
         Supplier<Viewer> viewer = askViewer(trip, scope, whose.person());
         Supplier<List<Stage>> stages = askStages(trip, scope);
-        Supplier<List<Performer>> performers = TopPerformers.ask(trip, scope, whose, period);
-        Supplier<List<ActivityItem>> activities = UpcomingActivities.ask(trip, scope, whose, today, UPCOMING);
+        Supplier<List<Performer>> performers = TopPerformers.ask(trip, scope, whose, look, period);
+        Supplier<List<ActivityItem>> activities = UpcomingActivities.ask(trip, scope, whose, look, today, UPCOMING);
         trip.go();
         Both both = sums.get();
-        DashboardSums shown = switch (whose.part()) {
-            case MINE -> both.mine();
-            case TEAM -> both.team();
-            case BOTH -> both.mine().plus(both.team());
-        };
+        DashboardSums shown = both.of(whose.part());
         return new Dashboard(
                 whose.part().name().toLowerCase(Locale.ROOT),
                 new Dashboard.Period(
@@ -94,7 +91,7 @@ class FindDashboard {
                 activities.get(),
                 new Parts(
                         DashboardFigures.part(both.mine(), comparison), DashboardFigures.part(both.team(), comparison)),
-                freshness);
+                freshness.get());
     }
 
     private @Nullable Instant beginning(OrganizationId organization) {
@@ -110,12 +107,12 @@ class FindDashboard {
         return known;
     }
 
-    private static Supplier<Viewer> askViewer(OneTrip trip, Scope scope, @Nullable String person) {
+    private static Supplier<Viewer> askViewer(Questions questions, Scope scope, @Nullable String person) {
         String id = person == null ? scope.viewerId() : person;
         if (id == null) {
             return () -> new Viewer(null, null, 0);
         }
-        Supplier<List<Viewer>> found = trip.ask(
+        Supplier<List<Viewer>> found = questions.ask(
                 """
                 SELECT name, total_reports FROM user_profiles
                 WHERE organization_id = :organization AND person_id = :person
@@ -128,8 +125,8 @@ class FindDashboard {
 
     private record Stage(String id, String name, int sequence, boolean won, boolean deleted) {}
 
-    private static Supplier<List<Stage>> askStages(OneTrip trip, Scope scope) {
-        return trip.ask(
+    private static Supplier<List<Stage>> askStages(Questions questions, Scope scope) {
+        return questions.ask(
                 "SELECT id, name, sequence, won, deleted FROM crm_stages WHERE organization_id = :organization",
                 Map.of("organization", scope.organization().value()),
                 (row, number) -> new Stage(

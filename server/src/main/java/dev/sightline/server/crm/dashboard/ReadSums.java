@@ -1,7 +1,8 @@
 package dev.sightline.server.crm.dashboard;
 
 import dev.sightline.server.access.Scope;
-import dev.sightline.server.tenancy.OneTrip;
+import dev.sightline.server.access.Visibility.Part;
+import dev.sightline.server.platform.Questions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -9,29 +10,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the sums of what a viewer sees, in one statement. */
 public final class ReadSums {
-    private static final String SUMS = """
-            sum(x.open_count) AS open_count, sum(x.open_amount) AS open_amount, sum(x.open_weighted) AS open_weighted,
-            sum(x.won_count) AS won_count, sum(x.won_amount) AS won_amount, sum(x.won_days) AS won_days,
-            sum(x.lost_count) AS lost_count""";
+    private static final String ADDED =
+            "x.open_count, x.open_amount, x.open_weighted, x.won_count, x.won_amount, x.won_days, x.lost_count";
 
-    private static final String RECENT = " (x.kind = 'stage' OR x.kind = 'day' AND x.key >= :since) ";
+    private static final String SUMS = Stream.of(ADDED.split(", "))
+            .map(column -> "sum(" + column + ") AS " + column.substring(2))
+            .collect(Collectors.joining(", "));
 
+    /** All of kind {@code stage}, which sorts behind {@code day}: one stretch of the primary key. */
+    private static final String RECENT = " (x.kind, x.key) >= ('day', :since) ";
+
+    /** Rows of several teams, viewers and parts are added up by the reader: there are few. */
     private static final String MINE = """
             SELECT 'mine' AS part, x.kind, x.key, %s FROM dashboard_base x
             WHERE x.organization_id = :organization AND x.owner_id = :viewer AND %s
-            GROUP BY x.kind, x.key
-            """.formatted(SUMS, RECENT);
+            """.formatted(ADDED, RECENT);
 
     private static final String OF_VIEWERS = """
             SELECT 'team' AS part, x.kind, x.key, %s FROM dashboard_metrics x
             WHERE x.organization_id = :organization AND x.viewer_id = ANY (:viewers) AND x.part = ANY (:parts) AND %s
-            GROUP BY x.kind, x.key
-            """.formatted(SUMS, RECENT);
+            """.formatted(ADDED, RECENT);
 
     /** Nobody's records in the teams that the person leads. */
     private static final String UNASSIGNED_OF_TEAMS = """
@@ -58,7 +63,15 @@ public final class ReadSums {
     private ReadSums() {}
 
     /** What is the person's own, and what else is seen; no record is in both. */
-    public record Both(DashboardSums mine, DashboardSums team) {}
+    public record Both(DashboardSums mine, DashboardSums team) {
+        public DashboardSums of(Part part) {
+            return switch (part) {
+                case MINE -> mine;
+                case TEAM -> team;
+                case BOTH -> mine.plus(team);
+            };
+        }
+    }
 
     /**
      * @param person a person whom the viewer sees; null for the viewer
@@ -75,10 +88,10 @@ public final class ReadSums {
                         .list());
     }
 
-    /** The same, asked on the trip. */
-    static Supplier<Both> ask(OneTrip trip, Scope scope, @Nullable String person, LocalDate since) {
+    /** The same, among other questions. */
+    static Supplier<Both> ask(Questions questions, Scope scope, @Nullable String person, LocalDate since) {
         Question question = question(scope, person, since);
-        Supplier<List<Row>> rows = trip.ask(question.sql, question.params, ReadSums::row);
+        Supplier<List<Row>> rows = questions.ask(question.sql, question.params, ReadSums::row);
         return () -> both(scope, person, rows.get());
     }
 

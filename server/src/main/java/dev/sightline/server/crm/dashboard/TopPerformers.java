@@ -1,12 +1,13 @@
 package dev.sightline.server.crm.dashboard;
 
 import dev.sightline.server.access.Scope;
+import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.access.Visibility.Part;
 import dev.sightline.server.crm.dashboard.Dashboard.Performer;
 import dev.sightline.server.crm.lists.Amounts;
 import dev.sightline.server.crm.lists.Whose;
 import dev.sightline.server.platform.Period;
-import dev.sightline.server.tenancy.OneTrip;
+import dev.sightline.server.platform.Questions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class TopPerformers {
     private static final String BEST = """
             (SELECT x.owner_id FROM dashboard_people x
              WHERE x.organization_id = :organization AND x.period = %1$s AND x.team_id = '*' AND x.rank_key > 0 AND %2$s
-             ORDER BY x.rank_key DESC FETCH FIRST :many ROWS WITH TIES)
+             ORDER BY x.rank_key DESC FETCH FIRST %3$d ROWS WITH TIES)
             """;
 
     /** Everyone below in all their records; others in the teams that the subject leads with those records alone. */
@@ -41,7 +42,7 @@ final class TopPerformers {
             FROM figures f
             LEFT JOIN user_profiles p ON p.organization_id = :organization AND p.person_id = f.owner_id
             WHERE f.won_amount > 0 OR f.open_amount > 0
-            ORDER BY f.won_amount DESC, f.open_amount DESC, f.owner_id LIMIT :many
+            ORDER BY f.won_amount DESC, f.open_amount DESC, f.owner_id LIMIT %4$d
             """;
 
     private static final String LED = """
@@ -60,16 +61,15 @@ final class TopPerformers {
 
     private TopPerformers() {}
 
-    /** Asks for them on the trip. */
-    static Supplier<List<Performer>> ask(OneTrip trip, Scope scope, Whose whose, Period period) {
+    /** @param look suits the number of people in scope */
+    static Supplier<List<Performer>> ask(Questions questions, Scope scope, Whose whose, Look look, Period period) {
         boolean everyone = scope.all() && whose.person() == null;
         String viewer = scope.viewerId() == null ? "?" : scope.viewerId();
         String subject = whose.person() == null ? viewer : whose.person();
         Map<String, Object> params = new HashMap<>();
         params.put("organization", scope.organization().value());
         params.put("period", Comparison.peopleKey(period));
-        params.put("many", HOW_MANY);
-        String among = among(whose.part(), everyone);
+        String among = among(whose.part(), everyone, look);
         if (among.contains(":subject")) {
             params.put("subject", subject);
         }
@@ -83,9 +83,12 @@ final class TopPerformers {
             params.put("seen", scope.all());
             params.put("teams", scope.ledTeams().toArray(String[]::new));
         }
-        String sql =
-                RANKED.formatted(BEST.formatted(":period", among), BEST.formatted("'open'", among), led ? LED : "");
-        return trip.ask(
+        String sql = RANKED.formatted(
+                BEST.formatted(":period", among, HOW_MANY),
+                BEST.formatted("'open'", among, HOW_MANY),
+                led ? LED : "",
+                HOW_MANY);
+        return questions.ask(
                 sql,
                 params,
                 (row, number) -> new Performer(
@@ -97,15 +100,17 @@ final class TopPerformers {
                         Amounts.of(row.getBigDecimal("open_amount"))));
     }
 
-    private static String among(Part part, boolean everyone) {
+    private static String among(Part part, boolean everyone, Look look) {
         if (part == Part.MINE) {
             return "x.owner_id = :subject";
         }
         if (everyone) {
             return part == Part.TEAM ? "x.owner_id <> :subject" : "true";
         }
-        return "EXISTS (SELECT 1 FROM user_access_matrix m WHERE m.organization_id = :organization"
+        String below = "SELECT true FROM user_access_matrix m WHERE m.organization_id = :organization"
                 + " AND m.viewer_id = :subject AND m.owner_id = x.owner_id"
-                + (part == Part.TEAM ? " AND m.distance > 0)" : ")");
+                + (part == Part.TEAM ? " AND m.distance > 0" : "");
+        // LIMIT keeps the planner from making a join of it.
+        return look == Look.WALK ? "(" + below + " LIMIT 1)" : "EXISTS (" + below + ")";
     }
 }

@@ -2,6 +2,10 @@ package dev.sightline.server.crm.opportunities;
 
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.access.Visibility.Condition;
+import dev.sightline.server.access.Visibility.Look;
+import dev.sightline.server.crm.dashboard.DashboardSums;
+import dev.sightline.server.crm.dashboard.ReadSums;
+import dev.sightline.server.crm.dashboard.Sums;
 import dev.sightline.server.crm.lists.Amounts;
 import dev.sightline.server.crm.lists.Order;
 import dev.sightline.server.crm.lists.Order.Key;
@@ -10,10 +14,12 @@ import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.platform.Page;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The list of opportunities that a viewer may see, with sums over all that the filter finds. Thread-safe. */
@@ -30,6 +36,14 @@ class FindOpportunities {
             Map.entry("created_at", new Key("o.created_at", Type.INSTANT)),
             Map.entry("closed_at", new Key("coalesce(o.closed_at, o.created_at)", Type.INSTANT)),
             Map.entry("updated_at", new Key("o.updated_at", Type.INSTANT)));
+
+    /** What the orders by another table's columns need. */
+    private static final Map<String, String> JOINS = Map.of(
+            "stage", "LEFT JOIN crm_stages s ON s.organization_id = o.organization_id AND s.id = o.stage_id",
+            "owner", "LEFT JOIN user_profiles p ON p.organization_id = o.organization_id AND p.person_id = o.owner_id");
+
+    /** Behind every day that anything changed on. */
+    private static final LocalDate NO_DAY = LocalDate.of(9999, 12, 31);
 
     private final OrganizationTransactions transactions;
 
@@ -48,23 +62,18 @@ class FindOpportunities {
     record Totals(long count, BigDecimal amount, BigDecimal weighted) {}
 
     Found find(Scope scope, OpportunityFilter filter, Order order, Page page, Freshness freshness) {
-        Condition condition = filter.condition(scope);
-        Map<String, @Nullable Object> params = new HashMap<>(condition.params());
-        String behind = order.behind(page, "o.id", params);
         return transactions.read(scope.organization(), jdbc -> {
             filter.whose().check(jdbc, scope);
-            Totals totals = jdbc.sql("SELECT count(*) AS n, sum(o.amount) AS amount, sum(o.weighted) AS weighted"
-                            + " FROM opportunity_view o WHERE " + condition.sql())
-                    .params(condition.params())
-                    .query((row, number) -> new Totals(
-                            row.getLong("n"),
-                            Amounts.orZero(row.getBigDecimal("amount")),
-                            Amounts.orZero(row.getBigDecimal("weighted"))))
-                    .single();
+            Totals totals = filter.hasSums() ? kept(jdbc, scope, filter) : counted(jdbc, scope, filter);
+            Condition condition = filter.condition(scope, Look.forFirstOfRows(totals.count));
+            Map<String, @Nullable Object> params = new HashMap<>(condition.params());
+            String behind = order.behind(page, "o.id", params);
             params.put("limit", page.limit() + 1);
+            // Names are looked up for the page alone.
+            String found = "SELECT o.* FROM opportunity_view o " + JOINS.getOrDefault(order.name(), "") + " WHERE "
+                    + condition.sql() + behind + order.orderBy("o.id") + " LIMIT :limit";
             List<Row> rows = jdbc.sql("SELECT " + order.selected() + " AS sort_value, " + OpportunityItems.COLUMNS
-                            + " FROM opportunity_view o " + OpportunityItems.JOINS + " WHERE " + condition.sql()
-                            + behind + order.orderBy("o.id") + " LIMIT :limit")
+                            + " FROM (" + found + ") o " + OpportunityItems.JOINS + order.orderBy("o.id"))
                     .params(params)
                     .query((row, number) -> new Row(OpportunityItems.map(row, scope), row.getString("sort_value")))
                     .list();
@@ -77,6 +86,27 @@ class FindOpportunities {
                     : null;
             return new Found(items, totals, next, freshness);
         });
+    }
+
+    private static Totals counted(JdbcClient jdbc, Scope scope, OpportunityFilter filter) {
+        Condition condition = filter.condition(scope, Look.GATHER);
+        return jdbc.sql("SELECT count(*) AS n, sum(o.amount) AS amount, sum(o.weighted) AS weighted"
+                        + " FROM opportunity_view o WHERE " + condition.sql())
+                .params(condition.params())
+                .query((row, number) -> new Totals(
+                        row.getLong("n"),
+                        Amounts.orZero(row.getBigDecimal("amount")),
+                        Amounts.orZero(row.getBigDecimal("weighted"))))
+                .single();
+    }
+
+    /** The sums that the dashboard shows, of the same records: nobody's million rows are counted for the head of a list. */
+    private static Totals kept(JdbcClient jdbc, Scope scope, OpportunityFilter filter) {
+        DashboardSums sums = ReadSums.read(jdbc, scope, filter.whose().person(), NO_DAY)
+                .of(filter.whose().part());
+        String stage = filter.stage();
+        Sums open = stage == null ? sums.open() : sums.openIn(stage.equals(OpportunityFilter.NONE) ? "" : stage);
+        return new Totals(open.openCount(), Amounts.of(open.openAmount()), Amounts.of(open.openWeighted()));
     }
 
     private record Row(OpportunityItem item, String sortValue) {}

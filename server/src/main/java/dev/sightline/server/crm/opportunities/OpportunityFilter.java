@@ -2,6 +2,7 @@ package dev.sightline.server.crm.opportunities;
 
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.access.Visibility.Condition;
+import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.crm.lists.Choice;
 import dev.sightline.server.crm.lists.Whose;
 import dev.sightline.server.platform.Period;
@@ -59,9 +60,20 @@ record OpportunityFilter(
         }
     }
 
+    /** Whether it asks for all that is open, or all in one stage: what sums are kept of. */
+    boolean hasSums() {
+        return status == Status.OPEN
+                && kind == Kind.OPPORTUNITY
+                && owner == null
+                && team == null
+                && account == null
+                && period == null
+                && words.isEmpty();
+    }
+
     /** The condition on {@code opportunity_view o}, and its parameters. */
-    Condition condition(Scope scope) {
-        Condition visible = whose.condition(scope, "o");
+    Condition condition(Scope scope, Look look) {
+        Condition visible = whose.condition(scope, "o", look);
         Map<String, Object> params = new HashMap<>(visible.params());
         params.put("organization", scope.organization().value());
         StringBuilder sql = new StringBuilder(visible.sql()).append(" AND o.kind = :kind");

@@ -7,14 +7,20 @@ import dev.sightline.eventstore.testkit.Seeds;
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.access.Visibility;
 import dev.sightline.server.access.Visibility.Condition;
+import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.access.Visibility.Part;
 import dev.sightline.server.crm.SalesTables;
+import dev.sightline.server.crm.activities.UpcomingActivities;
 import dev.sightline.server.crm.dashboard.NaiveSales.Cell;
 import dev.sightline.server.crm.dashboard.ReadSums.Both;
+import dev.sightline.server.crm.lists.Whose;
 import dev.sightline.server.identity.Role;
+import dev.sightline.server.platform.Period;
+import dev.sightline.server.platform.Questions;
 import dev.sightline.server.tenancy.Organization;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.Month;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,11 +31,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Random histories: every viewer's sums equal those that a plain program gets from the same events. */
@@ -116,6 +124,34 @@ class DashboardSumsIT {
         compare(about + " mine", both.mine(), naive, mine, days);
         compare(about + " team", both.team(), naive, team, days);
         compareWithList(about, jdbc, scope, person, both);
+        compareLooks(about, jdbc, scope, person, days.getFirst());
+    }
+
+    /** However the people in scope are looked for, the same are found. */
+    private static void compareLooks(
+            String about, JdbcClient jdbc, Scope scope, @Nullable String person, LocalDate day) {
+        Questions questions = new Questions() {
+            @Override
+            public <T> Supplier<List<T>> ask(
+                    String query, Map<String, ? extends @Nullable Object> named, RowMapper<T> mapper) {
+                List<T> rows = jdbc.sql(query).params(named).query(mapper).list();
+                return () -> rows;
+            }
+        };
+        Period quarter = Period.quarterOf(day, Month.JANUARY);
+        for (Part part : Part.values()) {
+            Whose whose = new Whose(part, person);
+            assertThat(TopPerformers.ask(questions, scope, whose, Look.WALK, quarter)
+                            .get())
+                    .as(about + " top performers of " + part)
+                    .isEqualTo(TopPerformers.ask(questions, scope, whose, Look.GATHER, quarter)
+                            .get());
+            assertThat(UpcomingActivities.ask(questions, scope, whose, Look.WALK, day, 8)
+                            .get())
+                    .as(about + " activities of " + part)
+                    .isEqualTo(UpcomingActivities.ask(questions, scope, whose, Look.GATHER, day, 8)
+                            .get());
+        }
     }
 
     private static void compare(
@@ -151,8 +187,7 @@ class DashboardSumsIT {
     private static void compareWithList(
             String about, JdbcClient jdbc, Scope scope, @Nullable String person, Both both) {
         for (Part part : Part.values()) {
-            Condition condition =
-                    person == null ? Visibility.part(scope, part, "o") : Visibility.part(scope, part, person, "o");
+            Condition condition = new Whose(part, person).condition(scope, "o", Look.GATHER);
             List<Object> listed = jdbc.sql(
                             "SELECT count(*) AS n, coalesce(sum(o.amount), 0) AS amount FROM opportunity_view o WHERE "
                                     + condition.sql() + " AND o.kind = 'opportunity' AND o.status = 'open'")
@@ -181,7 +216,7 @@ class DashboardSumsIT {
 
     private static Scope scope(
             Organization organization, String viewer, boolean all, boolean unassigned, Set<String> led) {
-        return new Scope(organization.id(), new UUID(0, 1), Role.SALES_REP, viewer, all, unassigned, led);
+        return new Scope(organization.id(), new UUID(0, 1), Role.SALES_REP, viewer, all, unassigned, led, 0);
     }
 
     /** The tree in force, walked plainly. */

@@ -1,0 +1,16 @@
+package dev.sightline.server.identity;
+
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.platform.Questions;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * What another room wants to know of the account behind every request. It is asked in the trip that looks at the session, and is the
+ * {@code details} of the request's authentication. At most one room implements it. Thread-safe.
+ */
+public interface AskedWithSession {
+
+    /** @return the answer, once the questions have been asked; nobody gets it where the session is over */
+    Supplier<?> ask(Questions questions, OrganizationId organization, UUID account);
+}

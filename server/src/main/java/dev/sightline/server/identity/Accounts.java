@@ -1,6 +1,7 @@
 package dev.sightline.server.identity;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.platform.EmailAddress;
 import dev.sightline.server.platform.Ids;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.tenancy.OrganizationTransactions;
@@ -41,8 +42,7 @@ public class Accounts {
     public Account create(
             OrganizationId organization, String email, Secret password, Role role, @Nullable String personId) {
         String address = email.strip();
-        // Kept simple on purpose: whether mail arrives there is not known from its form.
-        if (!address.matches("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}")) {
+        if (!EmailAddress.isOne(address)) {
             throw new AccountRefused("'" + address + "' is not an e-mail address");
         }
         String hash = passwords.hash(password);

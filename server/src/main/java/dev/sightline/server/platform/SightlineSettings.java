@@ -5,9 +5,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Month;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Currency;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.convert.DurationStyle;
 
 /**
  * Everything that can be set, described in {@code application.yaml}. Immutable. Each value is checked when the server
@@ -25,7 +31,13 @@ public record SightlineSettings(
         OrganizationSettings organization,
         Admin admin,
         Token token,
-        Metrics metrics) {
+        Metrics metrics,
+        Log log) {
+    public SightlineSettings {
+        // An empty value arrives as none, and so does a group of settings of which no other is set.
+        check(home != null && !home.toString().isBlank(), "sightline.home", "must name a folder");
+        check(sync != null, "sightline.sync.interval", Sync.WANTED, "");
+    }
 
     /**
      * @param url a JDBC address; empty for the embedded PostgreSQL
@@ -34,14 +46,24 @@ public record SightlineSettings(
     public record Database(String url, String user, Secret password, int poolSize) {
         public Database {
             check(
-                    url.isEmpty() || url.startsWith("jdbc:postgresql:"),
+                    url.isEmpty() || isAddress(url),
                     "sightline.database.url",
-                    "must begin with jdbc:postgresql: (such as jdbc:postgresql://db.example.com/sightline)");
+                    // Not shown: it may hold a password.
+                    "must be of the form jdbc:postgresql://HOST:PORT/NAME, such as"
+                            + " jdbc:postgresql://db.example.com:5432/sightline");
             check(
                     url.isEmpty() || !user.isEmpty(),
                     "sightline.database.user",
                     "must be set when SIGHTLINE_DATABASE_URL is");
-            check(poolSize >= 2 && poolSize <= 200, "sightline.database.pool-size", "must be between 2 and 200");
+            check(
+                    poolSize >= 2 && poolSize <= 200,
+                    "sightline.database.pool-size",
+                    "must be a whole number from 2 to 200",
+                    poolSize);
+        }
+
+        private static boolean isAddress(String url) {
+            return url.startsWith("jdbc:postgresql://") && Driver.parseURL(url, null) != null;
         }
 
         public boolean embedded() {
@@ -57,7 +79,11 @@ public record SightlineSettings(
      */
     public record Odoo(String url, String database, String login, Secret key) {
         public Odoo {
-            check(isWebAddress(url), "sightline.odoo.url", "must be an http or https address");
+            check(
+                    isWebAddress(url),
+                    "sightline.odoo.url",
+                    "must be an http or https address, such as https://acme.odoo.com",
+                    url);
             if (!url.isEmpty()) {
                 check(!database.isEmpty(), "sightline.odoo.database", "must be set when SIGHTLINE_ODOO_URL is");
                 check(!login.isEmpty(), "sightline.odoo.login", "must be set when SIGHTLINE_ODOO_URL is");
@@ -84,11 +110,14 @@ public record SightlineSettings(
 
     /** @param interval from the end of one sync to the start of the next */
     public record Sync(Duration interval) {
+        private static final String WANTED = "must be a length of time from 1s to 1d, such as 5m";
+
         public Sync {
             check(
-                    interval.compareTo(Duration.ofSeconds(1)) >= 0 && interval.compareTo(Duration.ofDays(1)) <= 0,
+                    within(interval, Duration.ofSeconds(1), Duration.ofDays(1)),
                     "sightline.sync.interval",
-                    "must be between 1s and 1d");
+                    WANTED,
+                    shown(interval));
         }
     }
 
@@ -117,17 +146,24 @@ public record SightlineSettings(
             check(
                     SLUG.matcher(slug).matches(),
                     "sightline.organization.slug",
-                    "must consist of lower-case letters, digits and inner hyphens, at most 63, such as acme-corp");
+                    "must consist of lower-case letters, digits and inner hyphens, at most 63, such as acme-corp",
+                    slug);
             check(!name.isBlank(), "sightline.organization.name", "must not be empty");
-            check(isCurrency(currency), "sightline.organization.currency", "must be an ISO 4217 code, such as EUR");
+            check(
+                    isCurrency(currency),
+                    "sightline.organization.currency",
+                    "must be an ISO 4217 code, such as EUR",
+                    currency);
             check(
                     ZoneId.getAvailableZoneIds().contains(zone),
                     "sightline.organization.zone",
-                    "must be a time zone, such as Europe/Brussels");
+                    "must be a time zone, such as Europe/Brussels",
+                    zone);
             check(
                     fiscalYearStart >= 1 && fiscalYearStart <= 12,
                     "sightline.organization.fiscal-year-start",
-                    "must be a month from 1 to 12");
+                    "must be a month from 1 to 12",
+                    fiscalYearStart);
         }
 
         public ZoneId zoneId() {
@@ -147,11 +183,16 @@ public record SightlineSettings(
     /** The first administrator, made at a start where the organisation has none with this e-mail. */
     public record Admin(String email, Secret password) {
         public Admin {
-            check(email.isEmpty() || email.contains("@"), "sightline.admin.email", "must be an e-mail address");
             check(
-                    email.isEmpty() || password.value().length() >= 10,
+                    email.isEmpty() || EmailAddress.isOne(email),
+                    "sightline.admin.email",
+                    "must be an e-mail address, such as admin@example.com",
+                    email);
+            int length = password.value().length();
+            check(
+                    email.isEmpty() || length >= 10 && length <= 200,
                     "sightline.admin.password",
-                    "must have at least 10 characters when SIGHTLINE_ADMIN_EMAIL is set");
+                    "must have 10 to 200 characters when SIGHTLINE_ADMIN_EMAIL is set");
         }
     }
 
@@ -163,15 +204,15 @@ public record SightlineSettings(
         public Token {
             check(!issuer.isBlank(), "sightline.token.issuer", "must not be empty");
             check(
-                    accessLifetime.compareTo(Duration.ofMinutes(1)) >= 0
-                            && accessLifetime.compareTo(Duration.ofHours(1)) <= 0,
+                    within(accessLifetime, Duration.ofMinutes(1), Duration.ofHours(1)),
                     "sightline.token.access-lifetime",
-                    "must be between 1m and 1h");
+                    "must be a length of time from 1m to 1h, such as 15m",
+                    shown(accessLifetime));
             check(
-                    refreshLifetime.compareTo(accessLifetime) > 0
-                            && refreshLifetime.compareTo(Duration.ofDays(90)) <= 0,
+                    within(refreshLifetime, accessLifetime.plusSeconds(1), Duration.ofDays(90)),
                     "sightline.token.refresh-lifetime",
-                    "must be longer than the access token's and at most 90d");
+                    "must be longer than SIGHTLINE_TOKEN_ACCESS_LIFETIME and at most 90d, such as 14d",
+                    shown(refreshLifetime));
         }
     }
 
@@ -185,9 +226,44 @@ public record SightlineSettings(
         }
     }
 
+    /** @param format {@code text}, {@code json}, or {@code auto} for text in a terminal and JSON elsewhere */
+    public record Log(String format) {
+        public Log {
+            check(
+                    Set.of("text", "json", "auto").contains(format),
+                    "sightline.log.format",
+                    "must be text, json or auto",
+                    format);
+        }
+    }
+
+    /** False for a time that is missing, too. */
+    private static boolean within(@Nullable Duration given, Duration least, Duration most) {
+        return given != null && given.compareTo(least) >= 0 && given.compareTo(most) <= 0;
+    }
+
+    private static String shown(@Nullable Duration given) {
+        return given == null ? "" : DurationStyle.SIMPLE.print(given, unit(given));
+    }
+
+    /** The largest that shows the time as a whole number. */
+    private static ChronoUnit unit(Duration time) {
+        return Stream.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES, ChronoUnit.SECONDS)
+                .filter(unit ->
+                        !time.isZero() && time.toMillis() % unit.getDuration().toMillis() == 0)
+                .findFirst()
+                .orElse(ChronoUnit.MILLIS);
+    }
+
     private static void check(boolean holds, String property, String problem) {
         if (!holds) {
             throw new WrongSetting(property, problem);
+        }
+    }
+
+    private static void check(boolean holds, String property, String problem, Object given) {
+        if (!holds) {
+            throw new WrongSetting(property, problem, given.toString());
         }
     }
 }

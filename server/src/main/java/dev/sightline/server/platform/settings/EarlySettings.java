@@ -1,13 +1,23 @@
 package dev.sightline.server.platform.settings;
 
 import dev.sightline.server.platform.SightlineSettings;
+import dev.sightline.server.platform.WrongSetting;
 import java.io.Console;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
@@ -15,16 +25,76 @@ import org.springframework.core.env.MapPropertySource;
  * decides about the form of the log: readable in a terminal, JSON elsewhere.
  */
 final class EarlySettings implements EnvironmentPostProcessor, Ordered {
+    private static final String PORT = "server.port";
+    private static final String ADDRESS = "server.address";
+    private static final String FORWARD = "server.forward-headers-strategy";
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        Binder.get(environment).bind("sightline", SightlineSettings.class);
+        Binder settings = Binder.get(environment);
+        settings.bind("sightline", SightlineSettings.class).ifBound(bound -> {
+            checkHome(bound.home());
+            checkKey(bound.token().keyFile());
+        });
+        checkDoor(settings, environment);
         String format = environment.getProperty("sightline.log.format", "auto");
         if (format.equals("json") || format.equals("auto") && !inTerminal()) {
             environment
                     .getPropertySources()
                     .addLast(new MapPropertySource(
                             "sightline-log", Map.of("logging.structured.format.console", "logstash")));
+        }
+    }
+
+    private static void checkHome(Path home) {
+        Path there = home.toAbsolutePath().normalize();
+        while (there != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+            there = there.getParent();
+        }
+        if (there == null || !Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new WrongSetting(
+                    "sightline.home", "must name a folder that can be made and written to", home.toString());
+        }
+    }
+
+    private static void checkKey(String file) {
+        if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
+            throw new WrongSetting("sightline.token.key-file", "must lead to a file that can be read", file);
+        }
+    }
+
+    /** Where the server listens: else found wrong only when the database runs already. */
+    private static void checkDoor(Binder settings, Environment environment) {
+        for (String name : List.of(PORT, ADDRESS, FORWARD)) {
+            // An empty address would open the server to the network.
+            if (environment.getProperty(name, "set").isBlank()) {
+                throw new WrongSetting(name, "must not be empty: leave it out, or give it a value");
+            }
+        }
+        settings.bind(PORT, Integer.class).ifBound(port -> {
+            if (port < 0 || port > 65_535) {
+                throw new WrongSetting(PORT, "must be a whole number from 0 to 65535", port.toString());
+            }
+        });
+        settings.bind(ADDRESS, InetAddress.class).ifBound(address -> {
+            if (!isOfThisMachine(address)) {
+                throw new WrongSetting(
+                        ADDRESS,
+                        "must be an address of this machine, such as 127.0.0.1 or 0.0.0.0",
+                        environment.getProperty(ADDRESS, ""));
+            }
+        });
+        settings.bind(FORWARD, ServerProperties.ForwardHeadersStrategy.class);
+    }
+
+    private static boolean isOfThisMachine(InetAddress address) {
+        try {
+            return address.isAnyLocalAddress()
+                    || address.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            // Not to be found out here; opening the port will tell.
+            return true;
         }
     }
 

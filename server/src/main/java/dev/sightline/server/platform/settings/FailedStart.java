@@ -3,15 +3,16 @@ package dev.sightline.server.platform.settings;
 import dev.sightline.postgres.EmbeddedPostgresException;
 import dev.sightline.server.platform.WrongSetting;
 import java.sql.SQLException;
-import java.util.Map;
+import java.util.Objects;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.tomcat.ConnectorStartFailedException;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.convert.ConversionFailedException;
 
 /**
  * Tells why the server does not start, in one line on standard error and without a stack trace, where the reason lies in
@@ -19,19 +20,13 @@ import org.springframework.core.annotation.Order;
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class FailedStart implements SpringBootExceptionReporter {
-    /** The settings that are not named after their variable. */
-    private static final Map<String, String> VARIABLES = Map.of(
-            "server.port", "SIGHTLINE_PORT",
-            "server.address", "SIGHTLINE_ADDRESS",
-            "server.forward-headers-strategy", "SIGHTLINE_FORWARD_HEADERS");
-
     @Override
     public boolean reportException(Throwable failure) {
         String line = explain(failure);
         if (line == null) {
             return false;
         }
-        System.err.println("sightline: cannot start: " + line);
+        System.err.println("sightline: cannot start: " + line + (line.endsWith(".") ? "" : "."));
         return true;
     }
 
@@ -43,6 +38,11 @@ final class FailedStart implements SpringBootExceptionReporter {
         PortInUseException port = find(failure, PortInUseException.class);
         if (port != null) {
             return "port " + port.getPort() + " is taken by another program: end that one, or set SIGHTLINE_PORT.";
+        }
+        ConnectorStartFailedException closed = find(failure, ConnectorStartFailedException.class);
+        if (closed != null) {
+            return "the port of SIGHTLINE_PORT cannot be opened at SIGHTLINE_ADDRESS; ports below 1024 may need more"
+                    + " rights: set another one.";
         }
         EmbeddedPostgresException embedded = find(failure, EmbeddedPostgresException.class);
         if (embedded != null) {
@@ -57,15 +57,33 @@ final class FailedStart implements SpringBootExceptionReporter {
             return cause == null
                     ? "the database's schema cannot be brought up to date: "
                             + firstLine(String.valueOf(find(failure, FlywayException.class)))
-                    : "the database of SIGHTLINE_DATABASE_URL cannot be used: " + firstLine(cause.getMessage());
+                    : explain(cause);
         }
         return null;
     }
 
+    private static String explain(SQLException cause) {
+        String said = firstLine(cause.getMessage());
+        String state = String.valueOf(cause.getSQLState());
+        if (state.startsWith("28")) {
+            return "SIGHTLINE_DATABASE_USER and SIGHTLINE_DATABASE_PASSWORD must be what the database knows: " + said;
+        }
+        if (state.equals("3D000")) {
+            return "SIGHTLINE_DATABASE_URL must name a database that exists; make it with CREATE DATABASE: " + said;
+        }
+        if (state.startsWith("08")) {
+            return "SIGHTLINE_DATABASE_URL must lead to a PostgreSQL that answers: " + said;
+        }
+        if (state.equals("42501")) {
+            return "SIGHTLINE_DATABASE_USER must own the database and may create roles: " + said;
+        }
+        return "the database of SIGHTLINE_DATABASE_URL cannot be used: " + said;
+    }
+
     private static String explain(BindException binding) {
         String property = binding.getName().toString();
-        String variable = VARIABLES.getOrDefault(property, WrongSetting.environmentVariable(property));
-        ConfigurationProperty given = binding.getProperty();
+        String variable = WrongSetting.environmentVariable(property);
+        ConversionFailedException conversion = find(binding, ConversionFailedException.class);
         Class<?> type = binding.getTarget().getType().resolve(Object.class);
         String expected = switch (type.getSimpleName()) {
             case "Duration" -> "a length of time, such as 30s, 5m or 1h";
@@ -77,7 +95,9 @@ final class FailedStart implements SpringBootExceptionReporter {
         };
         // Of these types no value is a secret.
         return variable + " must be " + expected
-                + (given == null || type == Object.class ? "" : ", not '" + given.getValue() + "'") + ".";
+                + (conversion == null
+                        ? ""
+                        : ", not " + WrongSetting.quoted(Objects.toString(conversion.getValue(), "")));
     }
 
     private static String firstLine(@Nullable String message) {

@@ -44,7 +44,7 @@ public class Sightline {
             context.getBeansOfType(Verb.class).values().forEach(verb -> verbs.put(verb.name(), verb));
             Verb verb = verbs.get(name);
             if (verb == null) {
-                System.err.println("sightline: there is no verb '" + name + "'; there are serve, "
+                System.err.println("sightline: there is no verb '" + name + "'; there are demo, serve, "
                         + String.join(", ", verbs.keySet()));
                 return WRONG_USAGE;
             }

@@ -13,18 +13,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** {@code user add | list | disable | enable}: accounts from the command line, also while a server runs. */
+/** {@code user add | list | role | password | disable | enable}: accounts from the command line, also while a server runs. */
 @Component
 class UserVerb implements Verb {
     private static final String UNMISTAKABLE = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private static final int GENERATED_LENGTH = 20;
+    /** Those of an organisation; SUPER_ADMIN stands above them all. */
+    private static final Set<Role> ROLES = EnumSet.complementOf(EnumSet.of(Role.SUPER_ADMIN));
 
     private final ObjectProvider<Accounts> accounts;
     private final ObjectProvider<Organizations> organizations;
@@ -44,11 +48,14 @@ class UserVerb implements Verb {
         return """
                 user add EMAIL --role ROLE [--password-stdin | --generate] [--organization SLUG]
                 user list [--organization SLUG]
+                user role EMAIL --role ROLE [--organization SLUG]
+                user password EMAIL [--password-stdin | --generate] [--organization SLUG]
                 user disable EMAIL [--organization SLUG]
                 user enable EMAIL [--organization SLUG]
 
                 ROLE is ADMIN, CEO, MANAGER or SALES_REP. Without --password-stdin (first line of standard input)
-                or --generate (printed once), the password is asked for in the terminal.""";
+                or --generate (printed once), the password is asked for in the terminal. Whoever is disabled or gets
+                another password is signed out everywhere; another role holds from the next request on.""";
     }
 
     @Override
@@ -59,6 +66,8 @@ class UserVerb implements Verb {
             return switch (action) {
                 case "add" -> add(words, streams);
                 case "list" -> list(words, streams);
+                case "role" -> setRole(words, streams);
+                case "password" -> setPassword(words, streams);
                 case "disable" -> setActive(words, streams, false);
                 case "enable" -> setActive(words, streams, true);
                 default -> throw new UsageException("'user " + action + "' is not known");
@@ -72,24 +81,42 @@ class UserVerb implements Verb {
     private int add(Words words, Streams streams) throws IOException {
         String slug = words.option("--organization");
         String roleName = words.option("--role");
-        boolean fromStdin = words.flag("--password-stdin");
-        boolean generate = words.flag("--generate");
+        PasswordFrom from = passwordFrom(words);
         String email = words.next("name the e-mail address");
         words.end();
-        if (roleName == null) {
-            throw new UsageException("--role is required");
-        }
-        if (fromStdin && generate) {
-            throw new UsageException("--password-stdin and --generate exclude each other");
-        }
         Role role = role(roleName);
-        Secret password = generate ? generated() : fromStdin ? firstLine(streams) : asked();
+        Secret password = password(from, streams);
         Organization organization = organization(slug);
         Account account = accounts.getObject().create(organization.id(), email, password, role, null);
         streams.out().println("Made account " + account.email() + " (" + role + ") in " + organization.slug() + ".");
-        if (generate) {
-            streams.out().println("Password: " + password.value());
-        }
+        from.tell(password, streams);
+        return 0;
+    }
+
+    private int setRole(Words words, Streams streams) {
+        String slug = words.option("--organization");
+        String roleName = words.option("--role");
+        String email = words.next("name the e-mail address");
+        words.end();
+        Role role = role(roleName);
+        OrganizationId organization = organization(slug).id();
+        Account account = existing(organization, email);
+        accounts.getObject().setRole(organization, account.id(), role);
+        streams.out().println("Made " + account.email() + " " + role + ".");
+        return 0;
+    }
+
+    private int setPassword(Words words, Streams streams) throws IOException {
+        String slug = words.option("--organization");
+        PasswordFrom from = passwordFrom(words);
+        String email = words.next("name the e-mail address");
+        words.end();
+        OrganizationId organization = organization(slug).id();
+        Account account = existing(organization, email);
+        Secret password = password(from, streams);
+        accounts.getObject().setPassword(organization, account.id(), password);
+        streams.out().println("Changed the password of " + account.email() + ".");
+        from.tell(password, streams);
         return 0;
     }
 
@@ -114,12 +141,16 @@ class UserVerb implements Verb {
         String email = words.next("name the e-mail address");
         words.end();
         OrganizationId organization = organization(slug).id();
-        Account account = accounts.getObject()
-                .findByEmail(organization, email)
-                .orElseThrow(() -> new AccountRefused("there is no account for " + email));
+        Account account = existing(organization, email);
         accounts.getObject().setActive(organization, account.id(), active);
         streams.out().println((active ? "Enabled " : "Disabled ") + account.email() + ".");
         return 0;
+    }
+
+    private Account existing(OrganizationId organization, String email) {
+        return accounts.getObject()
+                .findByEmail(organization, email)
+                .orElseThrow(() -> new AccountRefused("there is no account for " + email));
     }
 
     private Organization organization(@Nullable String slug) {
@@ -129,12 +160,46 @@ class UserVerb implements Verb {
                 : all.bySlug(slug).orElseThrow(() -> new AccountRefused("there is no organisation " + slug));
     }
 
-    private static Role role(String name) {
-        return Arrays.stream(Role.values())
+    private static Role role(@Nullable String name) {
+        if (name == null) {
+            throw new UsageException("--role is required");
+        }
+        return ROLES.stream()
                 .filter(role -> role.name().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> new UsageException("there is no role '" + name + "'; there are "
-                        + Arrays.stream(Role.values()).map(Role::name).collect(Collectors.joining(", "))));
+                        + ROLES.stream().map(Role::name).collect(Collectors.joining(", "))));
+    }
+
+    /** Where a new password comes from. */
+    private enum PasswordFrom {
+        TERMINAL,
+        STDIN,
+        GENERATED;
+
+        /** One that was made up is known to nobody yet. */
+        void tell(Secret password, Streams streams) {
+            if (this == GENERATED) {
+                streams.out().println("Password: " + password.value());
+            }
+        }
+    }
+
+    private static PasswordFrom passwordFrom(Words words) {
+        boolean fromStdin = words.flag("--password-stdin");
+        boolean generate = words.flag("--generate");
+        if (fromStdin && generate) {
+            throw new UsageException("--password-stdin and --generate exclude each other");
+        }
+        return generate ? PasswordFrom.GENERATED : fromStdin ? PasswordFrom.STDIN : PasswordFrom.TERMINAL;
+    }
+
+    private static Secret password(PasswordFrom from, Streams streams) throws IOException {
+        return switch (from) {
+            case TERMINAL -> asked();
+            case STDIN -> firstLine(streams);
+            case GENERATED -> generated();
+        };
     }
 
     private static Secret generated() {

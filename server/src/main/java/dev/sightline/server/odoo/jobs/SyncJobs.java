@@ -335,6 +335,14 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
         return runningHere(organization) != null;
     }
 
+    /** Whether what this process runs reads all that changed, rather than something small. */
+    boolean readsChangesHere(OrganizationId organization) {
+        Slot slot = slot(organization);
+        synchronized (slot) {
+            return slot.running != null && slot.running.request().readsChanges();
+        }
+    }
+
     private @Nullable Job runningHere(OrganizationId organization) {
         Slot slot = slot(organization);
         synchronized (slot) {

@@ -71,7 +71,7 @@ class SyncSchedule implements DisposableBean {
         }
     }
 
-    private void tick() {
+    void tick() {
         try {
             for (OrganizationId organization : sources.all()) {
                 jobs.refresh(organization);
@@ -85,7 +85,8 @@ class SyncSchedule implements DisposableBean {
 
     void tick(OrganizationId organization) {
         Instant now = clock.instant();
-        if (jobs.runsHere(organization)) {
+        // Not put off by small jobs: webhooks that never end would else keep it from ever reading the rest.
+        if (jobs.readsChangesHere(organization)) {
             due.put(organization, now.plus(interval));
             return;
         }

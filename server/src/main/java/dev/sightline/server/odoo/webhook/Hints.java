@@ -6,23 +6,25 @@ import dev.sightline.server.odoo.jobs.SyncJobs;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.odoo.sync.SyncRun.Hint;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
  * Records that webhooks named, waiting to be read. After a short delay, because Odoo 17 sends from within the transaction
- * that is still writing; a record named twice is read once. Bounded: what does not fit is left to the next sync, which finds
- * it anyway. Thread-safe.
+ * that is still writing; a record named twice in that time is read once, and once more where the last naming was too short
+ * a time ago. Bounded: what does not fit is left to the next sync, which finds it anyway. Thread-safe.
  */
 @Component
 class Hints implements DisposableBean {
@@ -33,13 +35,24 @@ class Hints implements DisposableBean {
 
     private final SyncJobs jobs;
     private final Sources sources;
-    private final Map<OrganizationId, Set<Hint>> waiting = new ConcurrentHashMap<>();
+    private final LongSupplier nanoTime;
+    private final Duration delay;
+    /** When each was last named, the earliest first; guarded by the inner map. */
+    private final Map<OrganizationId, Map<Hint, Long>> waiting = new ConcurrentHashMap<>();
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("odoo-hints").factory());
 
+    @Autowired
     Hints(SyncJobs jobs, Sources sources) {
+        this(jobs, sources, System::nanoTime, DELAY);
+    }
+
+    Hints(SyncJobs jobs, Sources sources, LongSupplier nanoTime, Duration delay) {
         this.jobs = jobs;
         this.sources = sources;
+        this.nanoTime = nanoTime;
+        this.delay = delay;
     }
 
     /** Keeps a hint, unless there is no Odoo to read it from, or no room. */
@@ -47,13 +60,13 @@ class Hints implements DisposableBean {
         if (sources.of(organization).isEmpty()) {
             return;
         }
-        Set<Hint> hints = waiting.computeIfAbsent(organization, id -> new LinkedHashSet<>());
+        Map<Hint, Long> hints = waiting.computeIfAbsent(organization, id -> new LinkedHashMap<>());
         synchronized (hints) {
-            if (hints.size() >= CAPACITY) {
+            boolean first = hints.isEmpty();
+            if (hints.remove(hint) == null && hints.size() >= CAPACITY) {
                 return;
             }
-            boolean first = hints.isEmpty();
-            hints.add(hint);
+            hints.put(hint, nanoTime.getAsLong());
             if (first) {
                 later(organization);
             }
@@ -62,25 +75,23 @@ class Hints implements DisposableBean {
 
     /** How many records wait to be read. */
     int waiting(OrganizationId organization) {
-        Set<Hint> hints = waiting.getOrDefault(organization, Set.of());
+        Map<Hint, Long> hints = waiting.getOrDefault(organization, Map.of());
         synchronized (hints) {
             return hints.size();
         }
     }
 
     private void later(OrganizationId organization) {
-        timer.schedule(() -> read(organization), DELAY.toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(() -> read(organization), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void read(OrganizationId organization) {
-        Set<Hint> hints = waiting.getOrDefault(organization, Set.of());
-        Set<Hint> some = new HashSet<>();
+    /** Has those read that have waited longest; by the timer, one call at a time. */
+    void read(OrganizationId organization) {
+        Map<Hint, Long> hints = waiting.getOrDefault(organization, Map.of());
+        Set<Hint> some;
+        long now = nanoTime.getAsLong();
         synchronized (hints) {
-            for (Hint each : hints) {
-                if (some.size() < PER_JOB) {
-                    some.add(each);
-                }
-            }
+            some = hints.keySet().stream().limit(PER_JOB).collect(Collectors.toUnmodifiableSet());
         }
         if (some.isEmpty()) {
             return;
@@ -94,7 +105,9 @@ class Hints implements DisposableBean {
         }
         synchronized (hints) {
             if (begun) {
-                hints.removeAll(some);
+                // Who was named again a moment ago may not be committed in Odoo yet.
+                hints.entrySet()
+                        .removeIf(each -> some.contains(each.getKey()) && now - each.getValue() >= delay.toNanos());
             }
             if (!hints.isEmpty()) {
                 later(organization);

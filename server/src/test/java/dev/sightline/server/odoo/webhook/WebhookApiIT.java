@@ -7,17 +7,25 @@ import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Role;
 import dev.sightline.server.odoo.client.Endpoint;
+import dev.sightline.server.odoo.jobs.Job;
 import dev.sightline.server.odoo.jobs.Sources;
 import dev.sightline.server.odoo.jobs.SyncJobs;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.tenancy.Organization;
+import dev.sightline.simulator.Fault;
 import dev.sightline.simulator.OdooSimulator;
 import dev.sightline.simulator.SimulatorOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +37,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** A webhook from the knock to the change on the screen, and all that is turned away. */
 class WebhookApiIT extends ServerTest {
+    private static final int BURST = 1000;
     private static final String LEAD_4 = "{\"_model\": \"crm.lead\", \"_id\": 4, \"_action\": \"Changed\"}";
 
     @Autowired
@@ -200,6 +209,96 @@ class WebhookApiIT extends ServerTest {
     void withoutAnOdooHintsAreDropped() {
         assertThat(knock(LEAD_4).status()).isEqualTo(202);
         assertThat(hints.waiting(organization.id())).isZero();
+    }
+
+    @Test
+    void aBurstIsAnsweredAtOnceAndReadOneJobAfterTheOther() throws Exception {
+        connect();
+        List<Integer> leads = IntStream.rangeClosed(1, BURST / 2)
+                .map(i -> odoo.records("crm.lead").create(Map.of("name", "Deal " + i, "type", "opportunity")))
+                .boxed()
+                .toList();
+        jobs.request(organization.id(), SyncJobs.Request.of(SyncRun.Kind.INCREMENTAL, "test"));
+        assertThat(jobs.awaitIdle(organization.id(), Duration.ofSeconds(60))).isTrue();
+        long position = log.lastPosition(organization.id());
+        leads.forEach(id -> odoo.records("crm.lead").write(id, Map.of("name", "Renamed " + id)));
+        odoo.counters().reset();
+        // Odoo says nothing for as long as the burst lasts.
+        odoo.faults().always(new Fault.Slow(Duration.ofMillis(300)));
+
+        // Half of them name different records, half the same one.
+        List<String> bodies = IntStream.range(0, BURST)
+                .mapToObj(i -> "{\"_model\": \"crm.lead\", \"_id\": %d, \"n\": %d}"
+                        .formatted(i % 2 == 0 ? leads.get(i / 2) : leads.getFirst(), i))
+                .toList();
+        List<Future<Integer>> answers = new ArrayList<>();
+        String now = Long.toString(clock.instant().getEpochSecond());
+        try (ExecutorService senders = Executors.newFixedThreadPool(50)) {
+            for (String body : bodies) {
+                answers.add(senders.submit(
+                        () -> knock(body, now, sign(now, body, WEBHOOK_KEY)).status()));
+            }
+        }
+        for (Future<Integer> answer : answers) {
+            assertThat(answer.get()).isEqualTo(202);
+        }
+        for (String body : bodies.subList(0, 20)) {
+            refused(knock(body, now, sign(now, body, WEBHOOK_KEY)));
+        }
+        odoo.faults().clear();
+
+        await("every record is read", () -> eventsAfter(position).size() == leads.size());
+        await("no hint waits", () -> hints.waiting(organization.id()) == 0);
+        assertThat(jobs.awaitIdle(organization.id(), Duration.ofSeconds(60))).isTrue();
+        assertThat(eventsAfter(position)).extracting(RecordedEvent::type).containsOnly("crm.opportunity.updated");
+        assertThat(eventsAfter(position)).extracting(RecordedEvent::stream).doesNotHaveDuplicates();
+        assertThat(odoo.counters().mostAtOnce()).as("one call at a time").isOne();
+        List<Job> burst = jobs.list(organization.id(), null, null, 50).stream()
+                .filter(job -> job.kind().equals("webhook"))
+                .toList();
+        assertThat(burst).as("far fewer jobs than hints").hasSizeBetween(1, 20);
+        assertThat(burst).extracting(Job::state).containsOnly("succeeded");
+        for (int i = 1; i < burst.size(); i++) {
+            assertThat(burst.get(i).finishedAt())
+                    .as("newest first; each ends before the next begins")
+                    .isBeforeOrEqualTo(burst.get(i - 1).startedAt());
+        }
+    }
+
+    private List<RecordedEvent> eventsAfter(long position) {
+        return log.read(organization.id(), EventFilter.all().after(position), 2 * BURST);
+    }
+
+    @Test
+    void whoIsNamedAgainAMomentBeforeIsReadOnceMore() throws InterruptedException {
+        connect();
+        AtomicLong time = new AtomicLong();
+        Duration delay = Duration.ofHours(1);
+        Hints own = new Hints(jobs, sources, time::get, delay);
+        own.add(organization.id(), new SyncRun.Hint("crm.lead", 4));
+        own.add(organization.id(), new SyncRun.Hint("crm.lead", 5));
+        time.addAndGet(delay.toNanos() - 1);
+        // Its transaction in Odoo may not have ended yet.
+        own.add(organization.id(), new SyncRun.Hint("crm.lead", 4));
+        time.addAndGet(1);
+
+        readWhenFree(own, 1);
+        long position = log.lastPosition(organization.id());
+        odoo.records("crm.lead").write(4, Map.of("name", "Committed at last"));
+        time.addAndGet(delay.toNanos());
+        readWhenFree(own, 0);
+
+        assertThat(eventsAfter(position)).extracting(RecordedEvent::type).containsExactly("crm.opportunity.updated");
+        own.destroy();
+    }
+
+    /** Another job may hold the turn. */
+    private void readWhenFree(Hints own, int left) throws InterruptedException {
+        await("the hints are read", () -> {
+            own.read(organization.id());
+            return own.waiting(organization.id()) == left;
+        });
+        assertThat(jobs.awaitIdle(organization.id(), Duration.ofSeconds(60))).isTrue();
     }
 
     @Test

@@ -4,6 +4,9 @@ import dev.sightline.eventstore.OrganizationId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -11,22 +14,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Cursors {
     private Cursors() {}
 
-    static SyncCursor load(JdbcClient jdbc, OrganizationId organization, String purpose, String model) {
-        return jdbc.sql("""
-                        SELECT complete, window_from, window_to, last_id, undated FROM sync_cursors
-                        WHERE organization_id = ? AND purpose = ? AND model = ?
+    /** One for each of the models, in their order. */
+    static List<SyncCursor> load(JdbcClient jdbc, OrganizationId organization, String purpose, List<SyncModel> models) {
+        Map<String, SyncCursor> stored = new HashMap<>();
+        jdbc.sql("""
+                        SELECT model, complete, window_from, window_to, last_id, undated FROM sync_cursors
+                        WHERE organization_id = ? AND purpose = ?
                         """)
-                .params(organization.value(), purpose, model)
+                .params(organization.value(), purpose)
                 .query((row, n) -> new SyncCursor(
                         purpose,
-                        model,
-                        row.getBoolean(1),
-                        instant(row.getObject(2, OffsetDateTime.class)),
+                        row.getString(1),
+                        row.getBoolean(2),
                         instant(row.getObject(3, OffsetDateTime.class)),
-                        row.getLong(4),
-                        row.getBoolean(5)))
-                .optional()
-                .orElseGet(() -> SyncCursor.fresh(purpose, model));
+                        instant(row.getObject(4, OffsetDateTime.class)),
+                        row.getLong(5),
+                        row.getBoolean(6)))
+                .list()
+                .forEach(cursor -> stored.put(cursor.model(), cursor));
+        return models.stream()
+                .map(SyncModel::model)
+                .map(model -> stored.getOrDefault(model, SyncCursor.fresh(purpose, model)))
+                .toList();
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.sightline.server.odoo.sync;
 
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.ingest.Ingest;
+import dev.sightline.server.odoo.client.Domain;
 import dev.sightline.server.odoo.client.ModelFields;
 import dev.sightline.server.odoo.client.OdooClient;
 import dev.sightline.server.odoo.client.OdooException;
@@ -10,8 +11,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +45,25 @@ public final class OdooSync {
      *     goes on from there
      */
     public Ending run(SyncRun run, OdooClient client, SyncWatch watch) {
-        try (ExecutorService ahead = Executors.newVirtualThreadPerTaskExecutor()) {
-            return new Running(run, client, watch, ahead).all();
-        } catch (ModelSync.Stopped e) {
+        try {
+            return new Running(run, client, watch).all();
+        } catch (Stopped e) {
             return new Ending.Stopped();
         }
+    }
+
+    /** Somebody asked the job to stop; what it stored stays. */
+    private static final class Stopped extends RuntimeException {
+        Stopped() {
+            super("stopped", null, false, false);
+        }
+    }
+
+    /** One model's trouble is not the others'; after any other there is no use asking for the next. */
+    static boolean concernsTheModelOnly(Throwable e) {
+        return e instanceof OdooException.NoAccess
+                || e instanceof OdooException.NotThere
+                || e instanceof OdooException.ReadFailed;
     }
 
     private final class Running {
@@ -59,26 +72,17 @@ public final class OdooSync {
         private final OdooClient client;
         private final Access access;
         private final PageWriter writer;
-        private final ModelSync models;
+        private final SyncWatch watch;
         private final Deletions deletions;
         private final List<String> problems = new ArrayList<>();
 
-        Running(SyncRun run, OdooClient client, SyncWatch watch, ExecutorService ahead) {
+        Running(SyncRun run, OdooClient client, SyncWatch watch) {
             this.run = run;
             this.organization = run.organization();
             this.client = client;
             this.access = Access.ask(client);
             this.writer = new PageWriter(transactions, ingest, raw, organization, run.job(), clock::instant, watch);
-            this.models = new ModelSync(
-                    client,
-                    access.context(),
-                    transactions,
-                    organization,
-                    writer,
-                    watch,
-                    ahead,
-                    clock::instant,
-                    tuning.overlap());
+            this.watch = watch;
             this.deletions = new Deletions(client, access.context(), transactions, writer, tuning);
         }
 
@@ -90,14 +94,14 @@ public final class OdooSync {
                     if (run.kind() == SyncRun.Kind.FULL) {
                         startOver();
                     }
-                    SyncModel.ALL.forEach(model -> attempt(model, this::changes));
+                    read(SyncModel.ALL, SyncCursor.CHANGES, new Changes(tuning.overlap()), true);
                     if (!shrank) {
                         SyncModel.ALL.stream()
                                 .filter(SyncModel::vanishing)
                                 .forEach(model -> attempt(model, this::deletions));
                     }
                 }
-                case RESCAN -> attempt(model(SyncModel.LEAD), this::rescan);
+                case RESCAN -> read(List.of(model(SyncModel.LEAD)), SyncCursor.RESCAN, openLeads(), false);
                 case DELETIONS -> {
                     if (!shrank) {
                         // What refers to others goes first, as it came last.
@@ -133,29 +137,80 @@ public final class OdooSync {
             }
         }
 
-        private void changes(SyncModel model) {
-            ModelFields fields = client.fieldsOf(model.model());
-            models.changes(model, reader(model, fields), fields.has("write_date"));
-            transactions.write(organization, jdbc -> {
-                SyncIssues.clear(
-                        jdbc, organization, List.of(SyncIssues.MISSING_MODEL), "model", List.of(model.model()));
-                return true;
+        /** Stores what is read ahead, model by model. */
+        private void read(List<SyncModel> models, String purpose, ReadAhead.Window window, boolean followed) {
+            List<SyncCursor> cursors =
+                    transactions.read(organization, jdbc -> Cursors.load(jdbc, organization, purpose, models));
+            List<ReadAhead.Reading> readings = new ArrayList<>();
+            for (int i = 0; i < models.size(); i++) {
+                readings.add(new ReadAhead.Reading(models.get(i), cursors.get(i), window, followed));
+            }
+            try (ReadAhead ahead = new ReadAhead(client, access.context(), this::reader, clock::instant, readings)) {
+                models.forEach(model -> attempt(model, each -> store(each, ahead)));
+            }
+        }
+
+        private void store(SyncModel model, ReadAhead ahead) {
+            while (true) {
+                switch (next(ahead)) {
+                    case ReadAhead.Opened window -> watch.begins(model, window.total());
+                    case ReadAhead.Read read -> store(model, read);
+                    case ReadAhead.Failed failed -> throw failed.reason();
+                    case ReadAhead.Done done -> {
+                        return;
+                    }
+                }
+            }
+        }
+
+        private void store(SyncModel model, ReadAhead.Read read) {
+            if (watch.stopRequested()) {
+                throw new Stopped();
+            }
+            writer.write(model, read.page(), jdbc -> {
+                Cursors.move(jdbc, organization, read.before(), read.after(), clock.instant());
+                if (read.page().ended()) {
+                    SyncIssues.clear(
+                            jdbc, organization, List.of(SyncIssues.MISSING_MODEL), "model", List.of(model.model()));
+                }
             });
         }
 
-        private void rescan(SyncModel leads) {
+        private static ReadAhead.Step next(ReadAhead ahead) {
+            try {
+                return ahead.next();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Stopped();
+            }
+        }
+
+        /** Every open lead, whatever its date: the scoring job changes probabilities without touching write_date. */
+        private ReadAhead.Window openLeads() {
             List<Long> won = transactions.read(
                     organization,
                     jdbc -> jdbc.sql("""
                             SELECT record_id FROM odoo_raw_data
                             WHERE organization_id = ? AND model = 'crm.stage' AND is_latest
-                              AND document -> 'is_won' = 'true'::jsonb
+                              AND document ->> 'is_won' = 'true'
                             ORDER BY record_id
                             """)
                             .param(organization.value())
                             .query(Long.class)
                             .list());
-            models.rescan(leads, reader(leads, client.fieldsOf(leads.model())), won);
+            Domain active = Domain.ALL.and("active", "=", true);
+            Domain open = won.isEmpty() ? active : active.and("stage_id", "not in", won);
+            return new ReadAhead.Window() {
+                @Override
+                public Domain of(SyncCursor opened, ModelFields fields) {
+                    return open;
+                }
+
+                @Override
+                public boolean counted(SyncCursor opened) {
+                    return true;
+                }
+            };
         }
 
         private void deletions(SyncModel model) {
@@ -202,8 +257,7 @@ public final class OdooSync {
         /** Every model is read from its first record again; unchanged records yield nothing (R5). */
         private void startOver() {
             transactions.write(organization, jdbc -> {
-                for (SyncModel model : SyncModel.ALL) {
-                    SyncCursor stored = Cursors.load(jdbc, organization, SyncCursor.CHANGES, model.model());
+                for (SyncCursor stored : Cursors.load(jdbc, organization, SyncCursor.CHANGES, SyncModel.ALL)) {
                     if (stored.complete()) {
                         Cursors.move(jdbc, organization, stored, stored.startOver(), clock.instant());
                     }

@@ -78,8 +78,11 @@ final class RawSnapshots {
                                   WHERE g.organization_id = r.organization_id AND g.id = r.last_good_id)
                        END AS good
                 FROM unnest(?::bigint[], ?::bytea[]) AS read (record_id, checksum)
-                JOIN odoo_raw_data r
-                  ON r.organization_id = ? AND r.model = ? AND r.record_id = read.record_id AND r.is_latest
+                -- One look into the index for each record, also while a table that is being filled has no statistics yet.
+                CROSS JOIN LATERAL (
+                    SELECT * FROM odoo_raw_data l
+                    WHERE l.organization_id = ? AND l.model = ? AND l.record_id = read.record_id AND l.is_latest
+                    LIMIT 1) AS r
                 """)) {
             statement.setArray(1, idArray);
             statement.setArray(2, checksumArray);
@@ -133,8 +136,7 @@ final class RawSnapshots {
         byte[][] checksums = new byte[rows.size()][];
         Object[] translated = new Object[rows.size()];
         @Nullable Object[] lastGood = new @Nullable Object[rows.size()];
-        // One JSON array instead of an array of texts: parsed once, and without escaping every quotation mark.
-        StringBuilder documents = new StringBuilder(rows.size() * 2048).append('[');
+        @Nullable String[] documents = new @Nullable String[rows.size()];
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             ids[i] = row.rawId();
@@ -142,15 +144,13 @@ final class RawSnapshots {
             checksums[i] = row.checksum();
             translated[i] = row.translated();
             lastGood[i] = row.lastGoodId();
-            documents.append(i == 0 ? "" : ",").append(row.json() == null ? "null" : row.json());
+            documents[i] = row.json();
         }
-        documents.append(']');
         try (PreparedStatement statement = connection.prepareStatement("""
                 INSERT INTO odoo_raw_data (organization_id, id, model, record_id, checksum, document, fetched_at, job_id,
                                            is_latest, translated, last_good_id)
-                SELECT ?, id, ?, record_id, checksum, nullif(document, 'null'::jsonb), ?, ?, true, translated, last_good_id
-                FROM ROWS FROM (unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bytea[]),
-                                jsonb_array_elements(?::jsonb), unnest(?::boolean[]), unnest(?::bigint[]))
+                SELECT ?, id, ?, record_id, checksum, document::json, ?, ?, true, translated, last_good_id
+                FROM unnest(?::bigint[], ?::bigint[], ?::bytea[], ?::text[], ?::boolean[], ?::bigint[])
                      AS page (id, record_id, checksum, document, translated, last_good_id)
                 """)) {
             statement.setInt(1, organization.value());
@@ -160,7 +160,7 @@ final class RawSnapshots {
             statement.setArray(5, connection.createArrayOf("bigint", ids));
             statement.setArray(6, connection.createArrayOf("bigint", recordIds));
             statement.setArray(7, connection.createArrayOf("bytea", checksums));
-            statement.setString(8, documents.toString());
+            statement.setArray(8, connection.createArrayOf("text", documents));
             statement.setArray(9, connection.createArrayOf("boolean", translated));
             statement.setArray(10, connection.createArrayOf("bigint", lastGood));
             statement.executeUpdate();

@@ -2,10 +2,13 @@ package dev.sightline.server.odoo.sync;
 
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.ingest.Lookups;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +29,9 @@ final class SnapshotLookups implements Lookups {
         }
     };
 
+    /** By {@code model/field}: the ids that any latest snapshot refers to. Most records are referred to by none. */
+    private final Map<String, Set<String>> referredTo = new HashMap<>();
+
     SnapshotLookups(OrganizationId organization, JdbcClient jdbc) {
         this.organization = organization;
         this.jdbc = jdbc;
@@ -34,6 +40,7 @@ final class SnapshotLookups implements Lookups {
     /** To be called when records of {@code model} have been stored, or a transaction was rolled back. */
     void forget(String model) {
         remembered.keySet().removeIf(key -> key.startsWith(model + "/"));
+        referredTo.keySet().removeIf(key -> key.startsWith(model + "/"));
     }
 
     @Override
@@ -63,6 +70,11 @@ final class SnapshotLookups implements Lookups {
 
     @Override
     public List<JsonNode> latestReferring(String model, String field, String id) {
+        if (!referredTo
+                .computeIfAbsent(model + "/" + field, key -> referredTo(model, field))
+                .contains(id)) {
+            return List.of();
+        }
         return jdbc.sql("""
                         SELECT document::text FROM odoo_raw_data
                         WHERE organization_id = :organization AND model = :model AND is_latest AND translated
@@ -76,5 +88,20 @@ final class SnapshotLookups implements Lookups {
                 .param("id", id)
                 .query((row, n) -> JsonNode.class.cast(RawSnapshots.JSON.readTree(row.getString(1))))
                 .list();
+    }
+
+    private Set<String> referredTo(String model, String field) {
+        return new HashSet<>(jdbc.sql("""
+                        SELECT DISTINCT referred.id
+                        FROM odoo_raw_data r,
+                             LATERAL (VALUES (r.document -> :field ->> 0), (r.document ->> :field)) AS referred (id)
+                        WHERE r.organization_id = :organization AND r.model = :model AND r.is_latest AND r.translated
+                          AND r.document IS NOT NULL AND referred.id IS NOT NULL
+                        """)
+                .param("organization", organization.value())
+                .param("model", model)
+                .param("field", field)
+                .query(String.class)
+                .list());
     }
 }

@@ -39,9 +39,9 @@ final class SalesDatabase {
     static final String PASSWORD = "measure-it-twice";
     private static final long SEED = 20_261;
     private static final int APPEND = 1_000;
-    private static final int BATCH = 5_000;
+    private static final int BATCH = 25_000;
     /** Raised when the history or its projection changes, so that no old database is used. */
-    private static final int EDITION = 1;
+    private static final int EDITION = 2;
 
     private final EmbeddedPostgres postgres;
     private final String name;

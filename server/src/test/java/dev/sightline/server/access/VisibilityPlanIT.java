@@ -10,6 +10,7 @@ import dev.sightline.server.identity.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +44,13 @@ class VisibilityPlanIT {
                         'odoo-' || (n % 40), 100, 'EUR', n, 10, now(), now(), '{}', 'deal', 'deal'
                     FROM generate_series(1, 20000) n
                     """);
-            statement.execute("ANALYZE opportunity_view, user_access_matrix");
+            statement.execute("""
+                    INSERT INTO user_profiles (organization_id, person_id, name, email, login, active, internal,
+                        direct_reports, total_reports, level)
+                    SELECT 1, 'user-' || n, 'Person', 'p' || n || '@example.com', 'P' || n, true, true, 0, 0, 0
+                    FROM generate_series(1, 5000) n
+                    """);
+            statement.execute("ANALYZE opportunity_view, user_access_matrix, user_profiles");
         }
     }
 
@@ -61,21 +68,50 @@ class VisibilityPlanIT {
                 .doesNotContain("Seq Scan on opportunity_view");
     }
 
+    @Test
+    void the_first_of_what_many_own_are_met_on_the_index_of_the_wanted_order() throws SQLException {
+        Condition condition = Visibility.part(
+                scope(Role.MANAGER, "user-1", Set.of()), Visibility.Part.BOTH, "o", Visibility.Look.WALK);
+        assertThat(plan(
+                        "SELECT o.id FROM opportunity_view o WHERE " + condition.sql()
+                                + " AND o.status = 'open' ORDER BY o.amount_key DESC, o.id DESC LIMIT 51",
+                        condition))
+                .contains("Index Scan Backward using opportunity_view_by_amount")
+                .doesNotContain("Sort");
+    }
+
+    @Test
+    void a_signed_in_person_is_found_by_index() throws SQLException {
+        Condition nothing = new Condition("true", Map.of());
+        assertThat(plan(
+                        "SELECT p.person_id FROM user_profiles p WHERE p.organization_id = 1"
+                                + " AND (p.email = 'p7@example.com' OR p.login_key = 'p7@example.com')",
+                        nothing))
+                .contains("user_profiles_email", "user_profiles_login")
+                .doesNotContain("Seq Scan");
+    }
+
     private static Scope scope(Role role, String viewer, Set<String> ledTeams) {
         return new Scope(
                 ORGANIZATION, new UUID(0, 1), role, viewer, role.seesAll(), role.seesUnassigned(), ledTeams, 0);
     }
 
     private static String plan(Scope scope) throws SQLException {
+        Condition condition = Visibility.visible(scope, "o");
+        return plan(
+                "SELECT count(*), sum(o.amount) FROM opportunity_view o WHERE " + condition.sql()
+                        + " AND o.status = 'open'",
+                condition);
+    }
+
+    private static String plan(String query, Condition condition) throws SQLException {
         try (Connection connection = DATABASE.application().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT set_config('sightline.organization', '1', false)");
-            Condition condition = Visibility.visible(scope, "o");
             return String.join(
                     "\n",
                     JdbcClient.create(new SingleConnectionDataSource(connection, true))
-                            .sql("EXPLAIN SELECT count(*), sum(o.amount) FROM opportunity_view o WHERE "
-                                    + condition.sql() + " AND o.status = 'open'")
+                            .sql("EXPLAIN " + query)
                             .params(condition.params())
                             .query(String.class)
                             .list());

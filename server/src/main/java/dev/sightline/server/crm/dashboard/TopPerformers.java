@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The people in scope by won revenue, then by pipeline value. Only the best few by either can be among the best by both, so both
@@ -50,7 +51,7 @@ final class TopPerformers {
             SELECT x.owner_id, sum(x.won_amount), sum(x.won_count), sum(x.open_amount)
             FROM dashboard_people x
             JOIN team_leads l ON l.organization_id = x.organization_id AND l.team_id = x.team_id AND l.leader_id = :subject
-            WHERE x.organization_id = :organization AND x.period IN (:period, 'open') AND x.owner_id <> :subject
+            WHERE x.organization_id = :organization AND x.period = ANY (:periods) AND x.owner_id <> :subject
               AND NOT EXISTS (SELECT 1 FROM user_access_matrix m
                               WHERE m.organization_id = :organization AND m.viewer_id = :subject AND m.owner_id = x.owner_id)
               AND (:seen OR x.team_id = ANY (:teams) OR x.owner_id = :viewer
@@ -80,6 +81,7 @@ final class TopPerformers {
         if (led) {
             params.put("subject", subject);
             params.put("viewer", viewer);
+            params.put("periods", ofOneTeam(period));
             params.put("seen", scope.all());
             params.put("teams", scope.ledTeams().toArray(String[]::new));
         }
@@ -98,6 +100,16 @@ final class TopPerformers {
                         Amounts.of(row.getBigDecimal("won_amount")),
                         row.getLong("won_count"),
                         Amounts.of(row.getBigDecimal("open_amount"))));
+    }
+
+    /** What is open now, and what was closed in the months of the period: what is kept of a person in one team. */
+    private static String[] ofOneTeam(Period period) {
+        return Stream.concat(
+                        Stream.of(FigureChanges.OPEN),
+                        period.from()
+                                .datesUntil(period.until(), java.time.Period.ofMonths(1))
+                                .map(FigureChanges::monthOf))
+                .toArray(String[]::new);
     }
 
     private static String among(Part part, boolean everyone, Look look) {

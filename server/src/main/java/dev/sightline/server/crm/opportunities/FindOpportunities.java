@@ -18,6 +18,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -42,6 +43,8 @@ class FindOpportunities {
             "stage", "LEFT JOIN crm_stages s ON s.organization_id = o.organization_id AND s.id = o.stage_id",
             "owner", "LEFT JOIN user_profiles p ON p.organization_id = o.organization_id AND p.person_id = o.owner_id");
 
+    private static final Set<String> WITHOUT_INDEX = Set.of("stage", "owner", "probability");
+
     /** Behind every day that anything changed on. */
     private static final LocalDate NO_DAY = LocalDate.of(9999, 12, 31);
 
@@ -65,7 +68,8 @@ class FindOpportunities {
         return transactions.read(scope.organization(), jdbc -> {
             filter.whose().check(jdbc, scope);
             Totals totals = filter.hasSums() ? kept(jdbc, scope, filter) : counted(jdbc, scope, filter);
-            Condition condition = filter.condition(scope, Look.forFirstOfRows(totals.count));
+            Look look = walkable(filter, order) ? Look.forFirstOfRows(totals.count) : Look.GATHER;
+            Condition condition = filter.condition(scope, look);
             Map<String, @Nullable Object> params = new HashMap<>(condition.params());
             String behind = order.behind(page, "o.id", params);
             params.put("limit", page.limit() + 1);
@@ -86,6 +90,11 @@ class FindOpportunities {
                     : null;
             return new Found(items, totals, next, freshness);
         });
+    }
+
+    /** Whether an index has the wanted order; each begins with the status. */
+    private static boolean walkable(OpportunityFilter filter, Order order) {
+        return filter.status() != OpportunityFilter.Status.ALL && !WITHOUT_INDEX.contains(order.name());
     }
 
     private static Totals counted(JdbcClient jdbc, Scope scope, OpportunityFilter filter) {

@@ -15,7 +15,6 @@ import dev.sightline.server.ingest.Observation;
 import dev.sightline.server.ingest.OdooMapping;
 import dev.sightline.server.ingest.OdooRecord;
 import dev.sightline.server.ingest.Translator;
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -63,11 +62,11 @@ class OdooFinance implements Translator {
                         .translate(observation);
             case CURRENCY -> CURRENCIES.translate(observation);
             case RATE ->
-                new OdooMapping<Rate>(
+                new OdooMapping<RateSet>(
                                 "rate",
                                 record -> rate(record, observation, lookups),
-                                Rate::toEvent,
-                                (rate, changed) -> rate.toEvent(),
+                                rate -> rate,
+                                (rate, changed) -> rate,
                                 RateRemoved::new)
                         .translate(observation);
             default -> throw new IllegalArgumentException("not a model of this translator: " + observation.model());
@@ -90,9 +89,9 @@ class OdooFinance implements Translator {
                 record.flag("active", true));
     }
 
-    private static Rate rate(OdooRecord record, Observation observation, Lookups lookups) {
+    private static RateSet rate(OdooRecord record, Observation observation, Lookups lookups) {
         LocalDate day = record.day("name");
-        return new Rate(
+        return new RateSet(
                 Objects.requireNonNullElse(currencyCode(record, lookups), ""),
                 record.referenceKey("company_id"),
                 day == null ? observation.observedAt().atZone(ZoneOffset.UTC).toLocalDate() : day,
@@ -108,11 +107,5 @@ class OdooFinance implements Translator {
         }
         JsonNode currency = lookups.latest(CURRENCY, id);
         return currency == null ? null : new OdooRecord(CURRENCY, id, currency).text("name");
-    }
-
-    private record Rate(String currency, @Nullable String companyId, LocalDate day, BigDecimal rate) {
-        RateSet toEvent() {
-            return new RateSet(currency, companyId, day, rate);
-        }
     }
 }

@@ -14,6 +14,7 @@ import dev.sightline.catalog.CrmEvent.OpportunityUpdated;
 import dev.sightline.catalog.CrmEvent.OpportunityWon;
 import dev.sightline.catalog.CrmEvent.StageUpdated;
 import dev.sightline.catalog.DomainEvent;
+import dev.sightline.server.ingest.Snapshots;
 import dev.sightline.server.ingest.Translator;
 import dev.sightline.server.ingest.Translator.Translation;
 import dev.sightline.server.ingest.UntranslatableRecord;

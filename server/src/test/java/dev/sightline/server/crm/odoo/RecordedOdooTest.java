@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.catalog.CrmEvent.OpportunityEvent;
 import dev.sightline.server.crm.Opportunity;
 import dev.sightline.server.crm.Opportunity.Status;
+import dev.sightline.server.ingest.Snapshots;
 import dev.sightline.server.ingest.Translator;
 import dev.sightline.server.ingest.Translator.Translation;
 import java.io.IOException;

@@ -1,7 +1,5 @@
-package dev.sightline.server.crm.odoo;
+package dev.sightline.server.ingest;
 
-import dev.sightline.server.ingest.Lookups;
-import dev.sightline.server.ingest.Observation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,14 +11,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Snapshots in memory, as the connector keeps them. */
-final class Snapshots implements Lookups {
-    static final Instant SEEN = Instant.parse("2026-11-21T12:00:00Z");
+public final class Snapshots implements Lookups {
+    public static final Instant SEEN = Instant.parse("2026-11-21T12:00:00Z");
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Map<String, Map<String, JsonNode>> latest = new LinkedHashMap<>();
 
     /** Takes a new snapshot; null where the record is gone. Fields in single quotes. */
-    Observation see(String model, long id, @Nullable String fields) {
+    public Observation see(String model, long id, @Nullable String fields) {
         ObjectNode after = fields == null
                 ? null
                 : (ObjectNode) JSON.readTree(fields.startsWith("{'") ? fields.replace('\'', '"') : fields);

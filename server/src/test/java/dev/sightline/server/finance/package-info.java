@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.server.finance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.server.hrm;
+
+import org.jspecify.annotations.NullMarked;

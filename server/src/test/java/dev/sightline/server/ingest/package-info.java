@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.server.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -18,6 +18,7 @@ public final class Faults {
     private final Database database;
     private final Deque<Planned> planned = new ArrayDeque<>();
     private final Map<String, Set<Integer>> vanished = new ConcurrentHashMap<>();
+    private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
     private @Nullable Fault standing;
 
     private static final class Planned {
@@ -91,9 +92,19 @@ public final class Faults {
         vanished.put(model, Set.copyOf(all));
     }
 
+    /** Refuses a whole model to the callers, its description too. */
+    public void forbid(String model) {
+        forbidden.add(model);
+    }
+
     /** Gives all access back. */
     public void reappear() {
         vanished.clear();
+        forbidden.clear();
+    }
+
+    boolean forbids(String model) {
+        return forbidden.contains(model);
     }
 
     Set<Integer> vanished(String model) {

@@ -63,8 +63,12 @@ final class Restrictions {
         return false;
     }
 
-    /** Refuses models that only administrators may touch. */
+    /** Refuses models that only administrators may touch, and those that a test forbids. */
     static void check(Caller caller, String model) {
+        if (caller.faults().forbids(model)) {
+            throw OdooError.access("You are not allowed to access '" + model + "' records.\n\n"
+                    + "Contact your administrator to request access if necessary.");
+        }
         if (model.equals("ir.config_parameter") && !caller.administrator()) {
             throw OdooError.access("You are not allowed to access 'System Parameter' (ir.config_parameter) records.\n\n"
                     + "This operation is allowed for the following groups:\n\t- Administration/Settings\n\n"

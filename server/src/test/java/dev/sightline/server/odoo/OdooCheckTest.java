@@ -68,6 +68,47 @@ class OdooCheckTest {
     }
 
     @Test
+    void whatIsNeededAndForbiddenIsMarked() {
+        odoo.faults().forbid("crm.lead");
+
+        assertThat(check(odoo.apiKey())).isOne();
+
+        assertThat(line("crm.lead")).contains("Leads and opportunities", " -  NEEDED: ", "the sync user");
+        assertThat(line("crm.stage")).contains("fields").doesNotContain("NEEDED");
+        assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("Something that is needed cannot be read.\n");
+    }
+
+    @Test
+    void whatIsForbiddenButCanBeDoneWithoutIsLeftOut() {
+        odoo.faults().forbid("hr.employee");
+
+        assertThat(check(odoo.apiKey())).isZero();
+
+        assertThat(line("hr.employee")).contains(" -  left out: ");
+        assertThat(out.toString(StandardCharsets.UTF_8)).endsWith("Everything that is needed can be read.\n");
+    }
+
+    @Test
+    void missingFieldsAreNamed() {
+        odoo.faults().hideField("hr.employee", "work_email");
+        odoo.faults().hideField("crm.lead", "write_date");
+
+        assertThat(check(odoo.apiKey())).isZero();
+
+        assertThat(line("hr.employee")).endsWith(" fields, without work_email");
+        assertThat(line("crm.lead")).endsWith(" fields, without write_date");
+        assertThat(line("res.users")).endsWith(" fields");
+    }
+
+    private String line(String model) {
+        return out.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith(model + " "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void nobodyThereIsOneSentence() {
         assertThat(check(new Endpoint(URI.create("http://127.0.0.1:1"), "demo", "admin", "admin")))
                 .isOne();

@@ -71,6 +71,15 @@ describe('the client', () => {
     expect(session.token()).toBeNull();
   });
 
+  it('is signed out where there is no session to go on with', async () => {
+    server(() => granted('old'));
+    await signIn('a@b.test', 'secret');
+    server(() => ({ status: 204 }));
+    expect(await refresh()).toBe(false);
+    expect(session.state()).toBe('out');
+    expect(session.token()).toBeNull();
+  });
+
   it('stays signed in when the connection is lost', async () => {
     server(() => granted('token'));
     await signIn('a@b.test', 'secret');

@@ -69,15 +69,18 @@ export async function signOut(): Promise<void> {
   become('out', null);
 }
 
-/** True when we hold a new access token. Only the server's refusal signs out; a lost connection does not. */
+/**
+ * True when we hold a new access token. Where there is no session to go on with, the server says so with an empty
+ * answer. Only that and its refusal sign out; a lost connection does not.
+ */
 export function refresh(): Promise<boolean> {
   refreshing ??= locked(async () => {
     const response = await ask(`${path}/refresh`, { method: 'POST' });
-    if (response.ok) {
+    if (response.status === 200) {
       become('in', ((await response.json()) as Session).access_token);
       return true;
     }
-    if (response.status === 401 || response.status === 403 || response.status === 400) {
+    if ([204, 400, 401, 403].includes(response.status)) {
       become('out', null);
       return false;
     }

@@ -104,10 +104,17 @@ class SessionController {
     }
 
     @PostMapping("/refresh")
-    @Operation(summary = "Trade the refresh cookie for a new access token and a new cookie")
+    @Operation(
+            summary = "Trade the refresh cookie for a new access token and a new cookie; 204 where there is no cookie")
     ResponseEntity<AccessGranted> refresh(
             @CookieValue(name = COOKIE, required = false) @Nullable String cookie, HttpServletRequest request) {
         refuseOtherSites(request);
+        if (cookie == null || cookie.isEmpty()) {
+            // A first visit is nothing that went wrong.
+            return ResponseEntity.noContent()
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .build();
+        }
         Optional<Sessions.Granted> granted = RefreshToken.parse(cookie).flatMap(sessions::refresh);
         return granted(
                 granted.orElseThrow(() ->

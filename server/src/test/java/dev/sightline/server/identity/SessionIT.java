@@ -6,6 +6,7 @@ import dev.sightline.server.ServerTest;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.tenancy.Organization;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,19 @@ class SessionIT extends ServerTest {
     }
 
     @Test
+    void a_first_visit_is_no_error() {
+        for (Response first : List.of(send("POST", "/api/v2/session/refresh", null, null), refresh(""))) {
+            assertThat(first.status()).isEqualTo(204);
+            assertThat(first.text()).isEmpty();
+            assertThat(first.header("Set-Cookie")).isNull();
+            assertThat(first.header("Cache-Control")).contains("no-store");
+        }
+        assertThat(send("POST", "/api/v2/session/refresh", null, null, "Sec-Fetch-Site", "cross-site")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
     void a_refresh_token_expires() {
         Account account = account(organization(), Role.SALES_REP);
         String cookie = cookie(signInAs(account.email(), PASSWORD));
@@ -175,8 +189,7 @@ class SessionIT extends ServerTest {
         String cookie = cookie(signInAs(account.email(), PASSWORD));
         Organization other = organization();
         String elsewhere = other.id() + cookie.substring(cookie.indexOf('.'));
-        for (String forged :
-                new String[] {"", "rubbish", "1.", "0." + "A".repeat(43), "1." + "A".repeat(43), elsewhere}) {
+        for (String forged : new String[] {"rubbish", "1.", "0." + "A".repeat(43), "1." + "A".repeat(43), elsewhere}) {
             assertThat(refresh(forged).code()).as(forged).isEqualTo("session_over");
         }
     }

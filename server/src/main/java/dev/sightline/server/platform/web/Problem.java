@@ -5,10 +5,13 @@ import dev.sightline.server.platform.Refused;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 
 /** An RFC 9457 problem before it is written. {@code headers} go with it. */
 record Problem(HttpStatus status, String code, String detail, List<FieldProblem> errors, Map<String, String> headers) {
+
+    private static final Pattern NOT_OF_A_PATH = Pattern.compile("[^\\x21-\\x7e]");
 
     static Problem of(HttpStatus status, String code, String detail) {
         return new Problem(status, code, detail, List.of(), Map.of());
@@ -39,7 +42,11 @@ record Problem(HttpStatus status, String code, String detail, List<FieldProblem>
                 "Something went wrong here. Try again; if it stays, give the request id to your administrator.");
     }
 
-    /** The JSON of the body. */
+    /**
+     * The JSON of the body.
+     *
+     * @param instance the path that was asked for, as it came; what no path should hold is not repeated
+     */
     Map<String, Object> body(String instance, String requestId) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "urn:sightline:problem:" + code);
@@ -47,7 +54,7 @@ record Problem(HttpStatus status, String code, String detail, List<FieldProblem>
         body.put("status", status.value());
         body.put("detail", detail);
         body.put("code", code);
-        body.put("instance", instance);
+        body.put("instance", NOT_OF_A_PATH.matcher(instance).replaceAll("?"));
         body.put("errors", errors);
         body.put("request_id", requestId);
         return body;

@@ -1,5 +1,6 @@
 package dev.sightline.server.platform.web;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class ProblemWriter implements AuthenticationEntryPoint, AccessDeniedHandler {
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.setCacheControl("no-store");
         problem.headers().forEach(headers::set);
-        Object body = problem.body(request.getRequestURI(), RequestIds.of(request));
+        Object body = problem.body(instance(request), RequestIds.of(request));
         return new ResponseEntity<>(body, headers, problem.status());
     }
 
@@ -40,10 +41,17 @@ class ProblemWriter implements AuthenticationEntryPoint, AccessDeniedHandler {
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         problem.headers().forEach(response::setHeader);
-        byte[] body = json.writeValueAsString(problem.body(request.getRequestURI(), RequestIds.of(request)))
+        byte[] body = json.writeValueAsString(problem.body(instance(request), RequestIds.of(request)))
                 .getBytes(StandardCharsets.UTF_8);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /** The path that was asked for, also where the container has gone on to its error page. */
+    private static String instance(HttpServletRequest request) {
+        return request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String asked
+                ? asked
+                : request.getRequestURI();
     }
 
     @Override

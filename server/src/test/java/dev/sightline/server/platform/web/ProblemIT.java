@@ -7,6 +7,7 @@ import dev.sightline.server.identity.Role;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
 /** Bad input, at an endpoint that everybody may call. */
@@ -137,6 +138,26 @@ class ProblemIT extends ServerTest {
             assertThat(response.header("Content-Type")).as(path).startsWith("application/problem+json");
             assertThat(response.code()).as(path).isEqualTo("invalid_request");
         }
+    }
+
+    @Test
+    void what_the_firewall_refuses_names_the_path_that_was_asked_for() {
+        for (String path : new String[] {"/api//v2/session", "/api/v2/session;a=b", "/api/v2/%2e%2e/x", "/a%0d%0ab"}) {
+            Response response = get(path, null);
+            assertThat(response.status()).as(path).isEqualTo(400);
+            assertThat(response.header("Content-Type")).as(path).startsWith("application/problem+json");
+            assertThat(response.code()).as(path).isEqualTo("invalid_request");
+            assertThat(response.body().get("instance").asString()).isEqualTo(path);
+            assertThat(response.body().get("request_id").asString()).isEqualTo(response.header("X-Request-Id"));
+        }
+        assertThat(get("/error", null).body().get("instance").asString()).isEqualTo("/error");
+    }
+
+    @Test
+    void what_is_no_character_of_a_path_is_not_repeated() {
+        Problem problem = Problem.of(HttpStatus.BAD_REQUEST, "invalid_request", "The request is not well formed.");
+
+        assertThat(problem.body("/a\u001b[2Jb\r\nc\u00e9 d", "1")).containsEntry("instance", "/a?[2Jb??c??d");
     }
 
     @Test

@@ -2,16 +2,23 @@ package dev.sightline.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.sightline.eventstore.Decider;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.modulith.core.ApplicationModules;
 
 /** The borders of the house. */
@@ -70,6 +77,18 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .areAssignableTo(java.util.Random.class)
                 .check(CLASSES);
+    }
+
+    @Test
+    void every_migration_has_a_number_of_its_own() throws IOException {
+        List<String> numbers = new ArrayList<>();
+        for (String folder : List.of("db/migration", "dev/sightline/eventstore/db")) {
+            for (Resource file :
+                    new PathMatchingResourcePatternResolver().getResources("classpath*:" + folder + "/V*.sql")) {
+                numbers.add(requireNonNull(file.getFilename()).split("__", 2)[0]);
+            }
+        }
+        assertThat(numbers).isNotEmpty().doesNotHaveDuplicates();
     }
 
     @Test

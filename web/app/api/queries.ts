@@ -7,24 +7,12 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import type { AccountsQuery, ActivitiesQuery, OpportunitiesQuery } from '../url/lists';
-import { compact, type View } from '../url/view';
-import { get, post } from './client';
+import type { View } from '../url/view';
+import { post } from './client';
 import { noteSync } from './freshness';
 import { Problem } from './problem';
-import type {
-  AccountDetail,
-  AccountPage,
-  ActivityPage,
-  Dashboard,
-  Freshness,
-  Hierarchy,
-  OpportunityDetail,
-  OpportunityPage,
-  Profile,
-  SyncIssues,
-  SyncJob,
-  SyncStatus,
-} from './types';
+import { read } from './read';
+import type { SyncJobStarted, SyncSyncWish } from './schema';
 
 /** Unchanged answers cost a 304 with no body, so looking often is cheap. */
 const lively = 5_000;
@@ -50,27 +38,17 @@ export function newQueryClient(): QueryClient {
   });
 }
 
-function path(base: string, values: Record<string, string | number | null | undefined>): string {
-  const params = compact(
-    Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, value == null ? null : String(value)]),
-    ),
-  );
-  const query = params.toString();
-  return query ? `${base}?${query}` : base;
-}
-
 export const profileQuery = () =>
   queryOptions({
     queryKey: ['profile'],
-    queryFn: ({ signal }) => get<Profile>('/users/profile', signal),
+    queryFn: ({ signal }) => read('/api/v2/users/profile', { signal }),
     staleTime: 60_000,
   });
 
 export const dashboardQuery = ({ scope, period, person }: View) =>
   queryOptions({
     queryKey: ['dashboard', scope, period, person],
-    queryFn: ({ signal }) => get<Dashboard>(path('/dashboard', { scope, period, person }), signal),
+    queryFn: ({ signal }) => read('/api/v2/dashboard', { query: { scope, period, person }, signal }),
     refetchInterval: lively,
     placeholderData: keepPreviousData,
   });
@@ -78,7 +56,7 @@ export const dashboardQuery = ({ scope, period, person }: View) =>
 export const hierarchyQuery = () =>
   queryOptions({
     queryKey: ['hierarchy'],
-    queryFn: ({ signal }) => get<Hierarchy>('/users/hierarchy', signal),
+    queryFn: ({ signal }) => read('/api/v2/users/hierarchy', { signal }),
     refetchInterval: calm,
     staleTime: 10_000,
   });
@@ -94,6 +72,8 @@ function opportunityParams(query: Partial<OpportunitiesQuery>) {
     team: query.team,
     account: query.account,
     period: query.period,
+    closed_on: query.closed_on,
+    as_of: query.as_of,
     q: query.q?.trim(),
     sort: query.sort,
   };
@@ -111,17 +91,17 @@ export const opportunitiesQuery = (query: Partial<OpportunitiesQuery>) =>
   infiniteQueryOptions({
     queryKey: ['opportunities', opportunityParams(query)],
     queryFn: ({ pageParam, signal }) =>
-      get<OpportunityPage>(
-        path('/opportunities', { ...opportunityParams(query), limit: pageSize, cursor: pageParam }),
+      read('/api/v2/opportunities', {
+        query: { ...opportunityParams(query), limit: pageSize, cursor: pageParam },
         signal,
-      ),
+      }),
     ...paging,
   });
 
 export const opportunityQuery = (id: string) =>
   queryOptions({
     queryKey: ['opportunity', id],
-    queryFn: ({ signal }) => get<OpportunityDetail>(`/opportunities/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => read('/api/v2/opportunities/{id}', { id, signal }),
     refetchInterval: calm,
   });
 
@@ -129,17 +109,17 @@ export const accountsQuery = (query: AccountsQuery) =>
   infiniteQueryOptions({
     queryKey: ['accounts', query],
     queryFn: ({ pageParam, signal }) =>
-      get<AccountPage>(
-        path('/accounts', { q: query.q.trim(), sort: query.sort, limit: pageSize, cursor: pageParam }),
+      read('/api/v2/accounts', {
+        query: { q: query.q.trim(), sort: query.sort, limit: pageSize, cursor: pageParam },
         signal,
-      ),
+      }),
     ...paging,
   });
 
 export const accountQuery = (id: string) =>
   queryOptions({
     queryKey: ['account', id],
-    queryFn: ({ signal }) => get<AccountDetail>(`/accounts/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => read('/api/v2/accounts/{id}', { id, signal }),
     refetchInterval: calm,
   });
 
@@ -147,8 +127,8 @@ export const activitiesQuery = (query: ActivitiesQuery) =>
   infiniteQueryOptions({
     queryKey: ['activities', query],
     queryFn: ({ pageParam, signal }) =>
-      get<ActivityPage>(
-        path('/activities', {
+      read('/api/v2/activities', {
+        query: {
           scope: query.scope,
           person: query.person,
           state: query.state,
@@ -156,27 +136,19 @@ export const activitiesQuery = (query: ActivitiesQuery) =>
           sort: query.sort,
           limit: pageSize,
           cursor: pageParam,
-        }),
+        },
         signal,
-      ),
+      }),
     ...paging,
   });
-
-function syncState(status: SyncStatus): Freshness['sync_state'] {
-  if (status.running) {
-    return 'running';
-  }
-  const known = (['idle', 'running', 'failing', 'never'] as const).find((state) => state === status.state);
-  return known ?? (status.last_success_at === null ? 'never' : 'idle');
-}
 
 export const syncQuery = () =>
   queryOptions({
     queryKey: ['sync'],
     queryFn: async ({ signal }) => {
-      const status = await get<SyncStatus>('/sync', signal);
+      const status = await read('/api/v2/sync', { signal });
       noteSync({
-        sync_state: syncState(status),
+        sync_state: status.state,
         last_sync_at: status.last_success_at,
         next_sync_at: status.next_at,
         source_available: status.available,
@@ -191,20 +163,15 @@ export const syncQuery = () =>
 export const syncJobsQuery = () =>
   infiniteQueryOptions({
     queryKey: ['sync-jobs'],
-    queryFn: ({ pageParam, signal }) =>
-      get<{ items: SyncJob[]; next_cursor?: string | null }>(
-        path('/sync/jobs', { cursor: pageParam }),
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => read('/api/v2/sync/jobs', { query: { cursor: pageParam }, signal }),
     ...paging,
-    getNextPageParam: (last) => last.next_cursor ?? null,
     refetchInterval: lively,
   });
 
 export const syncJobQuery = (id: string) =>
   queryOptions({
     queryKey: ['sync-job', id],
-    queryFn: ({ signal }) => get<SyncJob>(`/sync/jobs/${encodeURIComponent(id)}`, signal),
+    queryFn: ({ signal }) => read('/api/v2/sync/jobs/{id}', { id, signal }),
     refetchInterval: (query) =>
       query.state.data === undefined || query.state.data.state === 'running' ? 700 : false,
     staleTime: 0,
@@ -213,7 +180,7 @@ export const syncJobQuery = (id: string) =>
 export const syncIssuesQuery = () =>
   queryOptions({
     queryKey: ['sync-issues'],
-    queryFn: ({ signal }) => get<SyncIssues>('/sync/issues', signal),
+    queryFn: ({ signal }) => read('/api/v2/sync/issues', { signal }),
     refetchInterval: calm,
   });
 
@@ -221,7 +188,7 @@ export const syncIssuesQuery = () =>
 export function useStartSync() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (full: boolean) => post<{ job: SyncJob }>('/sync', full ? { full: true } : {}),
+    mutationFn: (full: boolean) => post<SyncJobStarted>('/sync', { full } satisfies SyncSyncWish),
     onSettled: () => client.invalidateQueries({ queryKey: ['sync'] }),
   });
 }

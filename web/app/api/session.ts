@@ -1,5 +1,6 @@
 import { Problem } from './problem';
-import type { ProblemBody, Session } from './types';
+import type { SessionAccessGranted, SessionSignIn } from './schema';
+import type { ProblemBody } from './types';
 
 /*
  * The access token lives in this module's memory and nowhere else; the refresh token is a cookie that scripts cannot
@@ -53,12 +54,12 @@ export async function signIn(email: string, password: string): Promise<void> {
   const response = await ask(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email, password }),
+    body: JSON.stringify({ email, password } satisfies SessionSignIn),
   });
   if (!response.ok) {
     throw await problemOf(response);
   }
-  become('in', ((await response.json()) as Session).access_token);
+  become('in', ((await response.json()) as SessionAccessGranted).access_token);
 }
 
 export async function signOut(): Promise<void> {
@@ -77,7 +78,7 @@ export function refresh(): Promise<boolean> {
   refreshing ??= locked(async () => {
     const response = await ask(`${path}/refresh`, { method: 'POST' });
     if (response.status === 200) {
-      become('in', ((await response.json()) as Session).access_token);
+      become('in', ((await response.json()) as SessionAccessGranted).access_token);
       return true;
     }
     if ([204, 400, 401, 403].includes(response.status)) {

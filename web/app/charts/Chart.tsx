@@ -14,7 +14,8 @@ export function Chart({
   label: string;
   option: () => EChartsCoreOption;
   height: number;
-  onPick?: (index: number) => void;
+  /** A point of the axis, and in which of the drawings it was pressed, counted from the top. */
+  onPick?: (index: number, grid: number) => void;
 }) {
   const element = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType | null>(null);
@@ -29,7 +30,14 @@ export function Chart({
       return;
     }
     const made = init(element.current, null, { renderer: 'canvas' });
-    made.on('click', (event) => pick.current?.((event as { dataIndex: number }).dataIndex));
+    // Anywhere above a day, not only on the drawn line.
+    made.getZr().on('click', ({ offsetX, offsetY }) => {
+      const grid = [0, 1].find((gridIndex) => made.containPixel({ gridIndex }, [offsetX, offsetY]));
+      if (grid !== undefined) {
+        const [index] = made.convertFromPixel({ gridIndex: grid }, [offsetX, offsetY]);
+        pick.current?.(Math.round(index ?? 0), grid);
+      }
+    });
     setChart(made);
     const observer = new ResizeObserver(() => made.resize());
     observer.observe(element.current);

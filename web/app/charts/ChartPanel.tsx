@@ -3,10 +3,15 @@ import { IconButton } from '../ui/Button';
 import { Panel } from '../ui/Panel';
 import { tabSeparated } from '../util/csv';
 
+interface Cell {
+  text: string;
+  href?: string;
+}
+
 export interface ChartTable {
   headings: string[];
-  /** The first cell names the row; `href` opens the rows behind it. */
-  rows: { cells: string[]; href?: string | undefined }[];
+  /** The first cell names the row; `href` opens the rows behind a number. */
+  rows: { cells: Cell[] }[];
 }
 
 /** Every chart can be read as a table and taken along. */
@@ -30,7 +35,7 @@ export function ChartPanel({
   const copy = async () => {
     if (table) {
       await navigator.clipboard.writeText(
-        tabSeparated([table.headings, ...table.rows.map((row) => row.cells)]),
+        tabSeparated([table.headings, ...table.rows.map((row) => row.cells.map((cell) => cell.text))]),
       );
       setCopied(true);
       setTimeout(() => setCopied(false), 2_000);
@@ -94,7 +99,7 @@ function PlainTable({
         </thead>
         <tbody>
           {table.rows.map((row) => (
-            <tr key={row.cells[0]}>
+            <tr key={row.cells[0]?.text}>
               {row.cells.map((cell, index) =>
                 index === 0 ? (
                   <th
@@ -102,11 +107,11 @@ function PlainTable({
                     scope="row"
                     className="border-b border-line py-1.5 text-left font-normal"
                   >
-                    {row.href ? link(row.href, cell) : cell}
+                    {cell.href ? link(cell.href, cell.text) : cell.text}
                   </th>
                 ) : (
                   <td key={table.headings[index]} className="border-b border-line py-1.5 pl-4 text-right">
-                    {cell}
+                    {cell.href ? link(cell.href, cell.text) : cell.text}
                   </td>
                 ),
               )}

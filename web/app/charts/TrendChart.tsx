@@ -16,7 +16,7 @@ export function TrendChart({
 }: {
   points: TrendPoint[];
   currency: string;
-  onPick: (point: TrendPoint) => void;
+  onPick: (index: number, figure: 'pipeline' | 'won') => void;
 }) {
   const option = useCallback(() => optionOf(points, currency), [points, currency]);
   const last = points.at(-1);
@@ -30,7 +30,7 @@ export function TrendChart({
       label={label}
       option={option}
       height={250}
-      onPick={(index) => points[index] && onPick(points[index])}
+      onPick={(index, grid) => onPick(index, grid === 1 ? 'won' : 'pipeline')}
     />
   );
 }
@@ -95,6 +95,7 @@ function optionOf(points: TrendPoint[], currency: string) {
         symbol: 'circle',
         symbolSize: 5,
         showSymbol: points.length <= 13,
+        cursor: 'pointer',
         lineStyle: { color: accent, width: 2 },
         itemStyle: { color: accent },
         endLabel: {
@@ -108,6 +109,7 @@ function optionOf(points: TrendPoint[], currency: string) {
       },
       {
         type: 'bar',
+        cursor: 'pointer',
         name: 'Won',
         xAxisIndex: 1,
         yAxisIndex: 1,

@@ -10,7 +10,8 @@ import { TopBar } from './TopBar';
 
 export function AppLayout() {
   useTheme();
-  const profile = useQuery(profileQuery()).data;
+  const answer = useQuery(profileQuery());
+  const profile = answer.data;
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   const page = pathname.split('/')[1] ?? '';
@@ -32,7 +33,8 @@ export function AppLayout() {
       >
         Skip to the page
       </a>
-      <div className="flex h-dvh flex-col md:flex-row">
+      {/* Who it is decides what stands in the bars: until then all is laid out and loads, but nothing shows that would jump. */}
+      <div className={`flex h-dvh flex-col md:flex-row ${answer.isPending ? 'invisible' : ''}`}>
         <Rail administers={profile?.can.administer ?? false} />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <TopBar />

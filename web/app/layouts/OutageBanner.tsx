@@ -1,7 +1,7 @@
 import { useFreshness, useUnreachableSince } from '../api/freshness';
 import { Icon } from '../ui/icons';
 import { useNow } from '../util/clock';
-import { instant, relative } from '../util/format';
+import { ago, instant } from '../util/format';
 
 /** When a source is away the figures stay, and say how old they are. */
 export function OutageBanner() {
@@ -17,7 +17,7 @@ export function OutageBanner() {
     const since = freshness.source_down_since;
     const last = freshness.last_sync_at;
     return `Odoo has not answered${since ? ` since ${instant(since)}` : ''}; figures are from ${
-      last ? `${instant(last)} (${relative(last, now)})` : 'before that'
+      last ? `${instant(last)} (${ago(last, now)})` : 'before that'
     }. They come up to date by themselves when it answers.`;
   }
 

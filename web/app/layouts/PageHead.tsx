@@ -16,7 +16,8 @@ export function PageHead({
     <div className="flex flex-wrap items-end gap-x-4 gap-y-2 px-4 pt-5 pb-3 md:px-6">
       <div className="min-w-0">
         <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.01em]">{title}</h1>
-        {children && <p className="text-ink-2">{children}</p>}
+        {/* Its place is kept: what is said here often comes later than the page. */}
+        <p className="min-h-5 text-ink-2 max-sm:truncate">{children}</p>
       </div>
       {actions && <div className="ml-auto flex items-center gap-2">{actions}</div>}
     </div>

@@ -6,7 +6,7 @@ import { Progress } from '../ui/Bits';
 import { Button } from '../ui/Button';
 import { Tip } from '../ui/Tip';
 import { useNow } from '../util/clock';
-import { duration, instant, percent, relative } from '../util/format';
+import { ago, duration, instant, percent, relative } from '../util/format';
 import { useSync } from './useSync';
 
 /** How old the figures are, when newer ones come, and the two ways to hurry them. */
@@ -18,7 +18,7 @@ export function SyncControl() {
   const busy = sync.starting || sync.running !== null;
   return (
     <>
-      <div className="min-w-0 text-right text-small text-ink-2" data-testid="freshness">
+      <div className="w-28 min-w-0 text-right text-small text-ink-2 sm:w-60" data-testid="freshness">
         <span role="status" className="block min-w-0">
           {sync.running ? (
             <Running job={sync.running} />
@@ -59,7 +59,7 @@ function Running({ job }: { job: SyncJob }) {
   const progress = job.progress;
   const left = progress?.eta_seconds;
   return (
-    <span className="block w-36 sm:w-56 xl:w-64">
+    <span className="block">
       <span className="block truncate">
         Syncing{progress?.entity ? ` ${progress.entity.toLowerCase()}` : ''}
         {progress?.percent != null && ` · ${percent(progress.percent / 100, 0)}`}
@@ -88,7 +88,7 @@ export function Fresh({ freshness }: { freshness: Freshness }) {
       }
     >
       <span className={`block truncate ${stale ? 'font-medium text-stale' : ''}`}>
-        Synced {relative(freshness.last_sync_at, now)}
+        Synced {ago(freshness.last_sync_at, now)}
         <span className="hidden sm:inline">
           {next !== null && !stale && ` · next ${due ? relative(next, now) : 'in a moment'}`}
         </span>

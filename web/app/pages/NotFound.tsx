@@ -5,6 +5,7 @@ import { to } from '../url/links';
 export function NotFound() {
   return (
     <Message
+      page
       title="There is no page at this address"
       action={
         <Link to={to.dashboard()} className="font-medium text-accent underline underline-offset-3">
@@ -23,6 +24,7 @@ export function RouteFault() {
   const outdated = error instanceof TypeError && /import|module/i.test(error.message);
   return (
     <Message
+      page
       tone="error"
       title={outdated ? 'Sightline was updated' : 'This page could not be shown'}
       action={

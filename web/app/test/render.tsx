@@ -27,6 +27,15 @@ export const profile: Profile = {
   sees: 'team',
   can: { sync: true, administer: false },
   accessible: { people: 4, opportunities: 12, accounts: 5 },
+  freshness: {
+    position: 1,
+    as_of: null,
+    last_sync_at: null,
+    next_sync_at: null,
+    sync_state: 'never',
+    source_available: true,
+    source_down_since: null,
+  },
 };
 
 /** A part of a page where it stands: below a router, with answers already at hand. */

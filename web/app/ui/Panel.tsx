@@ -41,18 +41,22 @@ export function Message({
   children,
   action,
   tone = 'plain',
+  page = false,
 }: {
   title: string;
   children?: ReactNode;
   action?: ReactNode;
   tone?: 'plain' | 'error';
+  /** It is all that the page says: its title is the page's. */
+  page?: boolean;
 }) {
+  const Title = page ? 'h1' : 'p';
   return (
     <div
       role={tone === 'error' ? 'alert' : undefined}
       className="mx-auto flex max-w-md flex-col items-center gap-1 px-6 py-10 text-center"
     >
-      <p className="font-semibold">{title}</p>
+      <Title className="font-semibold">{title}</Title>
       {children && <p className="text-ink-2">{children}</p>}
       {action && <div className="mt-3">{action}</div>}
     </div>

@@ -25,7 +25,7 @@ export function Segmented<T extends string>({
       {choices.map((choice) => (
         <label
           key={choice.value}
-          className="relative inline-flex cursor-pointer items-center rounded-[4px] px-2.5 text-ink-2 has-checked:bg-accent-soft has-checked:font-semibold has-checked:text-accent has-disabled:cursor-not-allowed has-disabled:opacity-45 has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="relative inline-flex cursor-pointer items-center rounded-[4px] px-2.5 whitespace-nowrap text-ink-2 has-checked:bg-accent-soft has-checked:font-semibold has-checked:text-accent has-disabled:cursor-not-allowed has-disabled:opacity-45 has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"

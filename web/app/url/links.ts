@@ -38,16 +38,20 @@ export function safeTarget(target: string | null): string {
 }
 
 type Whose = Pick<View, 'scope' | 'person'>;
+/** With the day at whose end it was open; null for now. */
+type OpenThen = Whose & { as_of?: string | null };
 
 /** The rows behind each figure of a dashboard: the same filters, so the same sum. */
 export const behind = {
-  pipeline: (whose: Whose) => to.opportunities({ ...whose, status: 'open' }),
-  weighted: (whose: Whose) => to.opportunities({ ...whose, status: 'open', sort: '-weighted' }),
+  pipeline: (open: OpenThen) => to.opportunities({ ...open, status: 'open' }),
+  weighted: (open: OpenThen) => to.opportunities({ ...open, status: 'open', sort: '-weighted' }),
+  stage: (open: OpenThen, stage: string) => to.opportunities({ ...open, status: 'open', stage }),
   won: (whose: Whose, period: string) =>
     to.opportunities({ ...whose, status: 'won', period, sort: '-closed_at' }),
+  wonOn: (whose: Whose, closed_on: string) =>
+    to.opportunities({ ...whose, status: 'won', closed_on, sort: '-closed_at' }),
   closed: (whose: Whose, period: string) =>
     to.opportunities({ ...whose, status: 'all', period, sort: '-closed_at' }),
-  stage: (whose: Whose, stage: string) => to.opportunities({ ...whose, status: 'open', stage }),
   wonBy: (owner: string, whose: Whose, period: string) =>
     to.opportunities({ ...whose, owner, status: 'won', period, sort: '-closed_at' }),
   openOf: (owner: string, whose: Whose) => to.opportunities({ ...whose, owner, status: 'open' }),

@@ -1,5 +1,5 @@
 import type { ActivityState, Scope } from '../api/types';
-import { compact, defaultView, oneOf, readPeriod, readScope, text } from './view';
+import { compact, defaultView, oneOf, readDay, readPeriod, readScope, text } from './view';
 
 /** A column to sort by; a leading minus is descending. */
 export type Sort = string;
@@ -30,6 +30,10 @@ export interface OpportunitiesQuery {
   account: string | null;
   /** The period in which it was closed. */
   period: string | null;
+  /** The day on which it was closed. */
+  closed_on: string | null;
+  /** What was open at the end of this day; null for what is now. */
+  as_of: string | null;
   q: string;
   sort: Sort;
 }
@@ -44,6 +48,8 @@ export const defaultOpportunities: OpportunitiesQuery = {
   team: null,
   account: null,
   period: null,
+  closed_on: null,
+  as_of: null,
   q: '',
   sort: '-expected_revenue',
 };
@@ -53,16 +59,23 @@ export function readSort(value: string | null, columns: readonly string[], fallb
 }
 
 export function readOpportunities(params: URLSearchParams): OpportunitiesQuery {
+  const as_of = readDay(params, 'as_of');
+  const closed_on = as_of ? null : readDay(params, 'closed_on');
   return {
     scope: readScope(params),
     person: text(params.get('person')),
-    status: oneOf(params.get('status'), opportunityStatuses, defaultOpportunities.status),
-    kind: oneOf(params.get('kind'), ['opportunity', 'lead'], defaultOpportunities.kind),
+    // Of an earlier day only what was open then is known.
+    status: as_of ? 'open' : oneOf(params.get('status'), opportunityStatuses, defaultOpportunities.status),
+    kind: as_of
+      ? 'opportunity'
+      : oneOf(params.get('kind'), ['opportunity', 'lead'], defaultOpportunities.kind),
     stage: text(params.get('stage')),
     owner: text(params.get('owner')),
     team: text(params.get('team')),
     account: text(params.get('account')),
-    period: readPeriod(params),
+    period: as_of || closed_on ? null : readPeriod(params),
+    closed_on,
+    as_of,
     q: params.get('q') ?? '',
     sort: readSort(params.get('sort'), opportunitySorts, defaultOpportunities.sort),
   };

@@ -41,9 +41,15 @@ describe('the state in the address', () => {
         team: pick([null, 'odoo-2']),
         account: pick([null, 'odoo-9']),
         period: pick([null, '2026', '2026-Q4', '2026-11']),
+        closed_on: null,
+        as_of: null,
         q: pick(['', 'a & b', '50% + x=y', 'Ünïcode']),
         sort: pick(['-expected_revenue', 'name', '-closed_at']),
       };
+      expect(readOpportunities(params(writeOpportunities(query).toString()))).toEqual(query);
+    }
+    for (const when of [{ as_of: '2026-09-30' }, { closed_on: '2026-11-03', status: 'won' as const }]) {
+      const query = { ...defaultOpportunities, stage: 'odoo-1', ...when };
       expect(readOpportunities(params(writeOpportunities(query).toString()))).toEqual(query);
     }
     const activities = {
@@ -54,6 +60,18 @@ describe('the state in the address', () => {
       sort: '-due',
     };
     expect(readActivities(writeActivities(activities))).toEqual(activities);
+  });
+
+  it('asks for one time only: an earlier day knows only what was open, a day of closing no period', () => {
+    expect(readOpportunities(params('as_of=2026-09-30&status=won&kind=lead&period=2026'))).toEqual({
+      ...defaultOpportunities,
+      as_of: '2026-09-30',
+    });
+    expect(readOpportunities(params('closed_on=2026-11-03&status=won&period=2026'))).toMatchObject({
+      closed_on: '2026-11-03',
+      period: null,
+    });
+    expect(readOpportunities(params('as_of=2026-02-30'))).toEqual(defaultOpportunities);
   });
 
   it('turns the order round on the second press', () => {
@@ -71,6 +89,11 @@ describe('links', () => {
     expect(rows(behind.won(whose, '2026-Q4'))).toMatchObject({ ...whose, status: 'won', period: '2026-Q4' });
     expect(rows(behind.closed(whose, '2026-Q4'))).toMatchObject({ status: 'all', period: '2026-Q4' });
     expect(rows(behind.stage(whose, 'none'))).toMatchObject({ status: 'open', stage: 'none' });
+    expect(rows(behind.pipeline({ ...whose, as_of: '2026-09-30' }))).toMatchObject({
+      ...whose,
+      as_of: '2026-09-30',
+    });
+    expect(rows(behind.wonOn(whose, '2026-11-03'))).toMatchObject({ status: 'won', closed_on: '2026-11-03' });
   });
 
   it('keeps the list behind an opened record', () => {

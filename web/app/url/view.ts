@@ -1,5 +1,5 @@
 import type { Scope } from '../api/types';
-import { isPeriod } from '../util/period';
+import { isDay, isPeriod } from '../util/period';
 
 /*
  * The whole state of a screen is in its address: reading and writing it are pure functions, and a default is never
@@ -26,6 +26,11 @@ export function readScope(params: URLSearchParams): Scope {
 export function readPeriod(params: URLSearchParams): string | null {
   const period = params.get('period');
   return period !== null && isPeriod(period) ? period : null;
+}
+
+export function readDay(params: URLSearchParams, name: string): string | null {
+  const day = params.get(name);
+  return day !== null && isDay(day) ? day : null;
 }
 
 export function readView(params: URLSearchParams): View {

@@ -28,6 +28,9 @@ function trueMinus(text: string): string {
 
 /** €1.24M */
 export function moneyCompact(amount: number, currency: string): string {
+  if (amount > 0 && amount < 0.5) {
+    return lessThan(moneyColumn(1, currency));
+  }
   return trueMinus(
     numbers({
       style: 'currency',
@@ -38,6 +41,9 @@ export function moneyCompact(amount: number, currency: string): string {
     }).format(amount),
   );
 }
+
+/** "< €1" and the like: what is there, but less than the smallest that is shown. */
+const lessThan = (text: string) => `< ${text}`;
 
 /** €1,240,318.50; whole amounts without the decimals that say nothing. */
 export function money(amount: number, currency: string): string {
@@ -71,6 +77,43 @@ export function count(value: number): string {
 /** Of a ratio: 0.384 is 38.4%. */
 export function percent(ratio: number, digits = 1): string {
   return trueMinus(numbers({ style: 'percent', maximumFractionDigits: digits }).format(ratio));
+}
+
+/** Of a ratio, in whole percent; only none is 0% and only all is 100%. */
+export function percentWhole(ratio: number): string {
+  if (ratio > 0 && ratio < 0.01) {
+    return lessThan(percent(0.01, 0));
+  }
+  if (ratio > 0.99 && ratio < 1) {
+    return `> ${percent(0.99, 0)}`;
+  }
+  return percent(ratio, 0);
+}
+
+const largestChange = 9.99;
+
+/** By how much something changed, without its sign; what is beyond all measure says only that. */
+export function percentChange(ratio: number): string {
+  const size = Math.abs(ratio);
+  return size > largestChange ? `> ${percent(largestChange, 0)}` : percent(size, size < 1 ? 1 : 0);
+}
+
+/** A span of days: "< 1 day", "2.5 days", "109 days". */
+export function days(value: number): string {
+  if (value >= 0 && value < 1) {
+    return lessThan('1 day');
+  }
+  const shown = decimal(value, Math.abs(value) < 10 ? 1 : 0);
+  return shown === decimal(1) ? '1 day' : `${shown} days`;
+}
+
+/** The same to the hour: "5 hours", "1.3 days". */
+export function daysExact(value: number): string {
+  if (value >= 0 && value < 1) {
+    const hours = value * 24;
+    return hours < 1 ? lessThan('1 hour') : counted(Math.round(hours), 'hour', 'hours');
+  }
+  return `${decimal(value)} days`;
 }
 
 /** Of a probability that is already in percent: 70 is 70%. */
@@ -133,19 +176,24 @@ export function relative(value: string, now: number): string {
   if (size < 10_000) {
     return distance < 0 ? 'just now' : 'in a moment';
   }
-  if (size < minute) {
-    return said(`${Math.round(size / 1000)} s`);
-  }
-  if (size < hour) {
-    return said(`${Math.round(size / minute)} min`);
-  }
-  if (size < fullDay) {
-    return said(`${Math.round(size / hour)} h`);
-  }
-  if (size < 7 * fullDay) {
-    return said(`${Math.round(size / fullDay)} d`);
+  // By what is said: 59.7 minutes are an hour and not 60 minutes.
+  for (const [unit, name, most] of [
+    [1000, 's', 60],
+    [minute, 'min', 60],
+    [hour, 'h', 24],
+    [fullDay, 'd', 7],
+  ] as const) {
+    const whole = Math.round(size / unit);
+    if (whole < most) {
+      return said(`${whole} ${name}`);
+    }
   }
   return day(value);
+}
+
+/** Of what has happened: a clock that is a little behind the server's does not make it the future. */
+export function ago(value: string, now: number): string {
+  return relative(new Date(Math.min(Date.parse(value), now - 1)).toISOString(), now);
 }
 
 /** A due day beside today's: "today", "tomorrow", "3 d overdue", "in 5 d". */
@@ -169,9 +217,12 @@ export function dueDay(value: string, today: string): string {
   return day(value);
 }
 
-/** "1 min 20 s", "14 s", "2 h 5 min". */
+/** "1 min 20 s", "14 s", "2 h 5 min", "< 1 s". */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
+  if (whole === 0) {
+    return lessThan('1 s');
+  }
   if (whole < 60) {
     return `${whole} s`;
   }

@@ -11,6 +11,19 @@ export function isPeriod(value: string): boolean {
   return pattern.test(value);
 }
 
+/** yyyy-mm-dd, and in the calendar. */
+export function isDay(value: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? new Date(`${value}T00:00:00Z`) : null;
+  return at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value);
+}
+
+/** The last day of a month named yyyy-mm. */
+export function monthEnd(month: string): string {
+  return new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0))
+    .toISOString()
+    .slice(0, 10);
+}
+
 export function kindOf(period: string): PeriodKind {
   const match = pattern.exec(period);
   return match?.[2] ? 'quarter' : match?.[3] ? 'month' : 'year';

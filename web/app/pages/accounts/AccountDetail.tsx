@@ -1,59 +1,30 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
-import { explain } from '../../api/problem';
+import { Link, useParams, useSearchParams } from 'react-router';
 import { accountQuery, profileQuery } from '../../api/queries';
 import type { AccountDetail as Detail } from '../../api/types';
-import { DetailFrame } from '../../layouts/DetailFrame';
-import { Button } from '../../ui/Button';
-import { Message, Skeleton } from '../../ui/Panel';
+import { DetailPage } from '../../layouts/DetailPage';
 import { to, withParams } from '../../url/links';
 import { readAccounts, writeAccounts } from '../../url/lists';
 import { compact } from '../../url/view';
 import { counted, money } from '../../util/format';
-import { OwnerCell, StageCell } from '../opportunities/cells';
+import { StageCell } from '../opportunities/cells';
 import { Fact, Facts, Section } from '../opportunities/Facts';
 
 export default function AccountDetail() {
   const { id = '' } = useParams();
   const [params] = useSearchParams();
-  const ids = useOutletContext<string[] | undefined>() ?? [];
-  const navigate = useNavigate();
-  const answer = useQuery(accountQuery(id));
   const list = writeAccounts(readAccounts(params));
-  const href = (target: string, page = false) =>
-    withParams(to.account(target), compact({ ...Object.fromEntries(list), view: page && 'page' }));
-  const at = ids.indexOf(id);
-  const step = (index: number) => {
-    const next = at < 0 ? undefined : ids[index];
-    return next === undefined ? undefined : href(next);
-  };
-  const words = explain(answer.error);
   return (
-    <DetailFrame
-      title={answer.data?.name ?? 'Account'}
-      page={params.get('view') === 'page'}
-      panelHref={href(id)}
-      pageHref={href(id, true)}
-      onClose={() => navigate(withParams('/accounts', list))}
-      steps={{ before: step(at - 1), after: step(at + 1) }}
+    <DetailPage
+      what="Account"
+      answer={useQuery(accountQuery(id))}
+      href={(target, page = false) =>
+        withParams(to.account(target), compact({ ...Object.fromEntries(list), view: page && 'page' }))
+      }
+      listHref={withParams('/accounts', list)}
     >
-      {answer.data ? (
-        <Content detail={answer.data} />
-      ) : answer.isError ? (
-        <Message
-          tone="error"
-          title={words.title}
-          action={words.retry && <Button onClick={() => void answer.refetch()}>Try again</Button>}
-        >
-          {words.advice}
-        </Message>
-      ) : (
-        <div className="space-y-4 p-6" role="status" aria-label="Loading the account">
-          <Skeleton className="h-6 w-2/3" />
-          <Skeleton className="h-40 w-full" />
-        </div>
-      )}
-    </DetailFrame>
+      {(detail) => <Content detail={detail} />}
+    </DetailPage>
   );
 }
 
@@ -61,7 +32,7 @@ function Content({ detail }: { detail: Detail }) {
   const currency = useQuery(profileQuery()).data?.organization.currency ?? 'EUR';
   const open = to.opportunities({ account: detail.id, status: 'open' });
   return (
-    <article className="px-6 pt-4 pb-10">
+    <>
       <h2 className="text-[19px] leading-6 font-semibold tracking-[-0.01em]">{detail.name}</h2>
       <p className="mt-0.5 text-ink-2">{detail.industry}</p>
       <div className="mt-4 flex flex-wrap items-end gap-x-8 gap-y-3">
@@ -124,8 +95,9 @@ function Content({ detail }: { detail: Detail }) {
                     {money(row.expected_revenue, row.currency)}
                   </span>
                 </span>
-                <span className="text-small text-ink-3">
-                  <OwnerCell opportunity={row} />
+                <span className="block truncate text-small text-ink-3">
+                  {row.mine ? 'You' : (row.owner?.name ?? 'No owner')}
+                  {row.owner?.reports_to && !row.mine && `, reports to ${row.owner.reports_to.name}`}
                 </span>
               </li>
             ))}
@@ -154,6 +126,6 @@ function Content({ detail }: { detail: Detail }) {
           </ul>
         )}
       </Section>
-    </article>
+    </>
   );
 }

@@ -1,51 +1,48 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useParams, useSearchParams } from 'react-router';
-import { explain } from '../../api/problem';
+import { Link, useSearchParams } from 'react-router';
 import { accountsQuery, profileQuery } from '../../api/queries';
 import type { Account, AccountPage } from '../../api/types';
-import { PageHead } from '../../layouts/PageHead';
-import { type Column, defaultPreferences, type TablePreferences, visible } from '../../table/columns';
-import { DataTable } from '../../table/DataTable';
-import { ListEnd } from '../../table/ListEnd';
-import { TableMenu } from '../../table/TableMenu';
+import { ListPage } from '../../layouts/ListPage';
+import type { Column } from '../../table/columns';
 import { Button } from '../../ui/Button';
-import { Message, Skeleton } from '../../ui/Panel';
+import { Message } from '../../ui/Panel';
 import { SearchField } from '../../ui/SearchField';
 import { to } from '../../url/links';
-import { nextSort, readAccounts, writeAccounts } from '../../url/lists';
+import { readAccounts, writeAccounts } from '../../url/lists';
 import { useUrlState } from '../../url/useUrlState';
-import { count, counted, instant, money, relative } from '../../util/format';
-import { useStored } from '../../util/stored';
-import { phone, useMedia } from '../../util/useMedia';
+import { ago, count, counted, instant, money, moneyColumn } from '../../util/format';
 import { Missing } from '../opportunities/cells';
 
 export default function AccountsPage() {
   const [query, setQuery] = useUrlState(readAccounts, writeAccounts);
   const [params] = useSearchParams();
-  const { id } = useParams();
-  const navigate = useNavigate();
-  const narrow = useMedia(phone);
-  const [preferences, setPreferences] = useStored<TablePreferences>('accounts', defaultPreferences);
   const currency = useQuery(profileQuery()).data?.organization.currency ?? 'EUR';
   const list = useInfiniteQuery(accountsQuery(query));
-  if (id && params.get('view') === 'page') {
-    return <Outlet />;
-  }
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const totals = list.data?.pages[0]?.totals;
-  const columns = accountColumns(currency, totals, params);
-  const words = explain(list.error);
-  const end = (
-    <>
-      <ListEnd
-        shown={rows.length}
-        total={totals?.count ?? null}
-        hasMore={list.hasNextPage}
-        loading={list.isFetchingNextPage}
-        failed={list.isFetchNextPageError}
-        onMore={() => void list.fetchNextPage()}
-      />
-      {list.isSuccess && rows.length === 0 && (
+  return (
+    <ListPage
+      name="Accounts"
+      title="Accounts"
+      note={
+        totals &&
+        `${counted(totals.count, 'account', 'accounts')}, ${moneyColumn(totals.pipeline, currency)} in open opportunities`
+      }
+      filters={
+        <SearchField
+          label="Search accounts"
+          value={query.q}
+          onChange={(q) => setQuery({ q }, { replace: true })}
+          className="w-full sm:w-64"
+        />
+      }
+      list={list}
+      columns={accountColumns(currency, totals, params)}
+      rowName={(row) => row.name}
+      open={(row) => `${to.account(row.id)}?${params}`}
+      card={(row) => <AccountCard key={row.id} row={row} currency={currency} params={params} />}
+      sort={query.sort}
+      onSort={(sort) => setQuery({ sort })}
+      empty={
         <Message
           title={query.q ? 'No account matches' : 'No accounts yet'}
           action={query.q && <Button onClick={() => setQuery({ q: '' })}>Clear the search</Button>}
@@ -54,72 +51,8 @@ export default function AccountsPage() {
             ? 'Search by name, city or e-mail.'
             : 'Companies of your opportunities appear here once they are synced.'}
         </Message>
-      )}
-      {list.isError && rows.length === 0 && (
-        <Message
-          tone="error"
-          title={words.title}
-          action={<Button onClick={() => void list.refetch()}>Try again</Button>}
-        >
-          {words.advice}
-        </Message>
-      )}
-    </>
-  );
-  return (
-    <>
-      <div className="shrink-0">
-        <PageHead
-          title="Accounts"
-          actions={
-            <>
-              <SearchField
-                label="Search accounts"
-                value={query.q}
-                onChange={(q) => setQuery({ q }, { replace: true })}
-                className="w-64 max-w-full"
-              />
-              {!narrow && <TableMenu columns={columns} preferences={preferences} onChange={setPreferences} />}
-            </>
-          }
-        >
-          {totals &&
-            `${counted(totals.count, 'account', 'accounts')}, ${money(totals.pipeline, currency)} in open opportunities`}
-        </PageHead>
-      </div>
-      {narrow ? (
-        <div className="border-t border-line">
-          {list.isPending && [1, 2, 3, 4, 5].map((key) => <Skeleton key={key} className="mx-4 my-3 h-12" />)}
-          {rows.map((row) => (
-            <AccountCard key={row.id} row={row} currency={currency} params={params} />
-          ))}
-          {end}
-        </div>
-      ) : (
-        <div className="mx-6 mb-5 flex min-h-72 flex-[0_1_auto] flex-col overflow-hidden rounded-panel border border-line bg-surface">
-          <DataTable
-            label="Accounts"
-            columns={visible(columns, preferences)}
-            rows={rows}
-            rowKey={(row) => row.id}
-            rowName={(row) => row.name}
-            current={id}
-            onOpen={(row) => navigate(`${to.account(row.id)}?${params}`)}
-            sort={query.sort}
-            onSort={(column) =>
-              column.sort &&
-              setQuery({ sort: nextSort(query.sort, column.sort, column.descendingFirst ?? false) })
-            }
-            density={preferences.density}
-            loading={list.isPending}
-            stale={list.isPlaceholderData}
-            foot={totals !== undefined && rows.length > 0}
-            end={end}
-          />
-        </div>
-      )}
-      <Outlet context={rows.map((row) => row.id)} />
-    </>
+      }
+    />
   );
 }
 
@@ -177,6 +110,8 @@ function accountColumns(
     {
       id: 'industry',
       heading: 'Industry',
+      // Few fill it in.
+      hidden: true,
       text: (row) => row.industry ?? '',
       cell: (row) => row.industry ?? <Missing why="No industry is set in Odoo." />,
     },
@@ -205,7 +140,9 @@ function accountColumns(
           {money(Math.round(row.pipeline), currency)}
         </Link>
       ),
-      foot: totals && money(totals.pipeline, currency),
+      foot: totals && (
+        <span title={money(totals.pipeline, currency)}>{moneyColumn(totals.pipeline, currency)}</span>
+      ),
     },
     {
       id: 'won',
@@ -219,7 +156,9 @@ function accountColumns(
           {money(Math.round(row.won_amount), currency)}
         </Link>
       ),
-      foot: totals?.won_amount !== undefined && money(totals.won_amount, currency),
+      foot: totals && (
+        <span title={money(totals.won_amount, currency)}>{moneyColumn(totals.won_amount, currency)}</span>
+      ),
     },
     {
       id: 'last',
@@ -230,7 +169,7 @@ function accountColumns(
       text: (row) => row.last_activity ?? '',
       cell: (row) =>
         row.last_activity ? (
-          <span title={instant(row.last_activity)}>{relative(row.last_activity, Date.now())}</span>
+          <span title={instant(row.last_activity)}>{ago(row.last_activity, Date.now())}</span>
         ) : (
           <Missing why="No activity is recorded." />
         ),

@@ -111,7 +111,7 @@ function ActivityRow({ row, first }: { row: Activity; first: boolean }) {
         </h2>
       )}
       <div className="flex min-h-12 items-center gap-3 border-b border-line px-4 py-1.5 hover:bg-hover md:px-5">
-        <span className="w-24 shrink-0 truncate text-ink-2">{activityType(row)}</span>
+        <span className="w-24 shrink-0 truncate text-ink-2 sm:w-32">{activityType(row)}</span>
         <span className="min-w-0 flex-1">
           <span className="block truncate">{row.summary || activityType(row)}</span>
           {row.on && (

@@ -7,8 +7,7 @@ import { day, dueDay, undefinedMark } from '../../util/format';
 import { today } from '../../util/period';
 
 export function activityType(activity: Activity): string {
-  const type = activity.type;
-  return (typeof type === 'string' ? type : type?.name) ?? 'Activity';
+  return activity.type ?? 'Activity';
 }
 
 /** Where the activity's record can be opened; null where Sightline has no page for it. */

@@ -12,7 +12,7 @@ export default function AdminPage() {
   const profile = useQuery(profileQuery()).data;
   if (profile && !profile.can.administer) {
     return (
-      <Message title="This is for administrators">
+      <Message page title="This is for administrators">
         Ask an administrator of {profile.organization.name} if something in the data looks wrong.
       </Message>
     );

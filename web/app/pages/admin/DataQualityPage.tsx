@@ -11,7 +11,7 @@ import { to } from '../../url/links';
 import { useUrlState } from '../../url/useUrlState';
 import { compact, text } from '../../url/view';
 import { useNow } from '../../util/clock';
-import { count, counted, instant, relative } from '../../util/format';
+import { ago, count, counted, instant } from '../../util/format';
 import { ConfirmDeletions } from './ConfirmDeletions';
 
 const read = (params: URLSearchParams) => ({ kind: text(params.get('kind')) });
@@ -35,7 +35,7 @@ export default function DataQualityPage() {
       <PageHead
         title="Data quality"
         actions={
-          kinds.length > 1 && (
+          (answer.isPending || kinds.length > 1) && (
             <Select
               label="Kind of issue"
               value={query.kind ?? ''}
@@ -110,7 +110,7 @@ function IssueGroup({ issues, total }: { issues: SyncIssue[]; total: number }) {
             <Subject issue={issue} />
             <span className="min-w-0 flex-1 truncate text-ink-3">{detailWords(issue.detail)}</span>
             <span className="text-small text-ink-3" title={instant(issue.since)}>
-              noticed {relative(issue.since, now)}
+              noticed {ago(issue.since, now)}
             </span>
           </li>
         ))}

@@ -3,7 +3,7 @@ import type { SyncJob } from '../../api/types';
 import { Badge } from '../../ui/Bits';
 import { Icon } from '../../ui/icons';
 import { useNow } from '../../util/clock';
-import { count, counted, duration, instant, relative } from '../../util/format';
+import { ago, count, counted, duration, instant } from '../../util/format';
 
 const kinds: Record<SyncJob['kind'], string> = {
   first: 'First sync',
@@ -53,7 +53,7 @@ export function JobRow({ job }: { job: SyncJob }) {
           {duration((end - Date.parse(job.started_at)) / 1000)}
         </span>
         <span className="w-24 text-right text-ink-3" title={instant(job.started_at)}>
-          {relative(job.started_at, now)}
+          {ago(job.started_at, now)}
         </span>
       </button>
       {open && (

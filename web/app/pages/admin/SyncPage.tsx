@@ -11,7 +11,7 @@ import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Message, Panel, Skeleton } from '../../ui/Panel';
 import { useNow } from '../../util/clock';
-import { count, duration, instant, percent, relative, undefinedMark } from '../../util/format';
+import { ago, count, duration, instant, percent, relative, undefinedMark } from '../../util/format';
 import { Fact } from '../opportunities/Facts';
 import { JobRow } from './JobRow';
 
@@ -140,7 +140,7 @@ function Source({ status }: { status: SyncStatus }) {
         <Fact name="Reachable">{status.available ? 'Yes' : 'No'}</Fact>
         <Fact name="Last success">
           {status.last_success_at && (
-            <span title={instant(status.last_success_at)}>{relative(status.last_success_at, now)}</span>
+            <span title={instant(status.last_success_at)}>{ago(status.last_success_at, now)}</span>
           )}
         </Fact>
         <Fact name="Next">

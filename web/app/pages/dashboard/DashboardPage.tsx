@@ -11,7 +11,7 @@ import { Contain, Message } from '../../ui/Panel';
 import { to } from '../../url/links';
 import { useUrlState } from '../../url/useUrlState';
 import { readView, type View, writeView } from '../../url/view';
-import { count } from '../../util/format';
+import { count, day } from '../../util/format';
 import { DashboardSkeleton } from './DashboardSkeleton';
 import { Kpis } from './Kpis';
 import { LargestOpen } from './LargestOpen';
@@ -98,7 +98,7 @@ function Panels({ data, view }: { data: Dashboard; view: View }) {
         </Contain>
       </div>
       <Contain>
-        <LargestOpen whose={whoseRows} currency={data.currency} />
+        <LargestOpen whose={whoseRows} currency={data.currency} asOf={data.period.as_of} />
       </Contain>
     </>
   );
@@ -119,6 +119,7 @@ function Whose({ data, view, profile }: { data: Dashboard; view: View; profile: 
         </>
       )}
       {` · ${data.period.label}`}
+      {data.period.as_of && `, open deals as they stood on ${day(data.period.as_of)}`}
     </>
   );
 }

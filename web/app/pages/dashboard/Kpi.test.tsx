@@ -1,4 +1,4 @@
-import { act, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { show } from '../../test/render';
 import { Changed } from '../../ui/Changed';
@@ -12,14 +12,16 @@ const base = {
   exact: (value: number) => money(value, 'EUR'),
   href: '/opportunities?scope=team',
   question: 'q',
-  label: 'Q3 to date',
   period: '2026-Q4',
 };
 const kpi = (value: number | null, previous: number | null) => ({
   value,
   previous,
   change: null,
-  compared_to: 'vs Q3 to date',
+  compared_to: 'Q3 2026 to date',
+  count: null,
+  won: null,
+  lost: null,
 });
 
 describe('a key figure', () => {
@@ -42,10 +44,15 @@ describe('a key figure', () => {
     expect(dash).toHaveTextContent('–');
   });
 
-  it('opens no rows where those of that day cannot be listed', () => {
-    show(<Kpi {...base} href={undefined} kpi={kpi(100, 80)} why="As it stood at the end of Q3." />);
-    expect(screen.queryByRole('link')).toBeNull();
-    expect(screen.getByRole('button', { name: /As it stood at the end of Q3/ })).toBeInTheDocument();
+  it('tells a change beyond all measure as that, and a change from nothing not at all', () => {
+    show(<Kpi {...base} kpi={kpi(500_000, 2)} />);
+    expect(screen.getByTestId('kpi-pipeline')).toHaveTextContent('up > 999%');
+    cleanup();
+    show(<Kpi {...base} kpi={kpi(500_000, 0)} />);
+    expect(screen.getByTestId('kpi-pipeline')).toHaveTextContent('– vs Q3 to date');
+    cleanup();
+    show(<Kpi {...base} kpi={kpi(100, -50)} />);
+    expect(screen.getByTestId('kpi-pipeline')).toHaveTextContent('up 300%');
   });
 
   it('counts a change of a rate in points', () => {

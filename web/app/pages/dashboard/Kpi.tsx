@@ -5,7 +5,7 @@ import { Changed } from '../../ui/Changed';
 import { Icon } from '../../ui/icons';
 import { Tip } from '../../ui/Tip';
 import { change, direction } from '../../util/figures';
-import { decimal, percent, undefinedMark } from '../../util/format';
+import { decimal, percentChange, undefinedMark } from '../../util/format';
 import { comparedTo } from '../../util/period';
 
 interface Props {
@@ -14,11 +14,9 @@ interface Props {
   kpi: Figures;
   show: (value: number) => string;
   exact: (value: number) => string;
-  /** The rows behind it; none where they can no longer be listed. */
-  href?: string;
+  /** The rows behind it. */
+  href: string;
   question: string;
-  /** What it is compared with, in words. */
-  label: string | undefined;
   /** The period whose figures these are. */
   period: string;
   /** The change is told in percentage points. */
@@ -51,16 +49,6 @@ export function Kpi(props: Props) {
               {undefinedMark}
             </button>
           </Tip>
-        ) : props.href === undefined ? (
-          <Tip text={`${props.exact(kpi.value)}. ${props.why ?? ''}`}>
-            <button
-              type="button"
-              aria-label={`${name}: ${props.exact(kpi.value)}. ${props.why ?? ''}`}
-              className="cursor-help"
-            >
-              {props.show(kpi.value)}
-            </button>
-          </Tip>
         ) : (
           <Tip text={props.exact(kpi.value)}>
             <Link
@@ -81,9 +69,8 @@ export function Kpi(props: Props) {
   );
 }
 
-function Comparison({ kpi, label, period, points, lowerIsBetter, exact }: Props) {
-  const named = typeof kpi.compared_to === 'string' ? kpi.compared_to : (kpi.compared_to?.label ?? label);
-  const against = named ? comparedTo(named, period) : '';
+function Comparison({ kpi, period, points, lowerIsBetter, exact }: Props) {
+  const against = comparedTo(kpi.compared_to, period);
   const delta =
     points && kpi.value !== null && kpi.previous !== null
       ? kpi.value - kpi.previous
@@ -98,7 +85,7 @@ function Comparison({ kpi, label, period, points, lowerIsBetter, exact }: Props)
     );
   }
   const way = direction(delta, lowerIsBetter);
-  const size = points ? `${decimal(Math.abs(delta) * 100)} pts` : percent(Math.abs(delta));
+  const size = points ? `${decimal(Math.abs(delta) * 100)} pts` : percentChange(delta);
   const tone = { better: 'text-better', worse: 'text-worse', same: 'text-ink-3' }[way];
   return (
     <p className="mt-0.5 flex items-center gap-1 text-small text-ink-3" title={`${exact(kpi.previous)} then`}>

@@ -1,7 +1,17 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { behind, to } from '../../url/links';
-import { count, counted, decimal, money, moneyCompact, percent } from '../../util/format';
+import { behind } from '../../url/links';
+import {
+  count,
+  counted,
+  day,
+  days,
+  daysExact,
+  money,
+  moneyCompact,
+  percent,
+  percentWhole,
+} from '../../util/format';
 import { Kpi } from './Kpi';
 import type { DashboardPart } from './parts';
 
@@ -13,11 +23,8 @@ export function Kpis({ data, whose, question }: DashboardPart) {
   const amount = (value: number) => moneyCompact(value, currency);
   const exact = (value: number) => money(value, currency);
   const won = behind.won(whose, period.id);
-  // An open deal of a day gone by may be closed now: the rows of today would not add up to that day's figure.
-  const ended = period.to < (data.freshness.as_of?.slice(0, 10) ?? period.to);
-  const open = (href: string) =>
-    ended ? { why: `As it stood at the end of ${period.label}; today's open deals are others.` } : { href };
-  const common = { question, period: period.id, label: data.period.compared_to?.label };
+  const open = { ...whose, as_of: period.as_of };
+  const common = { question, period: period.id };
   return (
     <section
       aria-label="Key figures"
@@ -30,7 +37,7 @@ export function Kpis({ data, whose, question }: DashboardPart) {
         kpi={kpis.pipeline}
         show={amount}
         exact={exact}
-        {...open(behind.pipeline(whose))}
+        href={behind.pipeline(open)}
         wide
       >
         <Split data={data} person={whose.person} />
@@ -42,7 +49,8 @@ export function Kpis({ data, whose, question }: DashboardPart) {
         kpi={kpis.weighted}
         show={amount}
         exact={exact}
-        {...open(behind.weighted(whose))}
+        href={behind.weighted(open)}
+        why={`Sightline has watched Odoo since ${day(period.known_from)}. How likely each deal was before that is not known.`}
       />
       <Kpi
         {...common}
@@ -53,20 +61,20 @@ export function Kpis({ data, whose, question }: DashboardPart) {
         exact={exact}
         href={won}
       >
-        {kpis.won.count !== undefined && counted(kpis.won.count, 'deal', 'deals')}
+        {kpis.won.count !== null && counted(kpis.won.count, 'deal', 'deals')}
       </Kpi>
       <Kpi
         {...common}
         id="win-rate"
         name="Win rate"
         kpi={kpis.win_rate}
-        show={(value) => percent(value, 0)}
+        show={percentWhole}
         exact={(value) => percent(value, 2)}
         href={behind.closed(whose, period.id)}
         points
         why={noneClosed}
       >
-        {kpis.win_rate.won !== undefined &&
+        {kpis.win_rate.won !== null &&
           `${count(kpis.win_rate.won)} won, ${count(kpis.win_rate.lost ?? 0)} lost`}
       </Kpi>
       <Kpi
@@ -76,7 +84,7 @@ export function Kpis({ data, whose, question }: DashboardPart) {
         kpi={kpis.open}
         show={count}
         exact={count}
-        {...open(behind.pipeline(whose))}
+        href={behind.pipeline(open)}
       />
       <Kpi
         {...common}
@@ -93,8 +101,8 @@ export function Kpis({ data, whose, question }: DashboardPart) {
         id="sales-cycle"
         name="Sales cycle"
         kpi={kpis.sales_cycle_days}
-        show={(value) => `${decimal(value, 0)} d`}
-        exact={(value) => `${decimal(value)} days from creation to winning`}
+        show={days}
+        exact={(value) => `${daysExact(value)} from creation to winning`}
         href={won}
         why={noneWon}
         lowerIsBetter
@@ -112,7 +120,7 @@ function Split({ data, person }: { data: DashboardPart['data']; person: string |
   }
   const part = (scope: 'mine' | 'team', name: string, value: number) => (
     <Link
-      to={to.opportunities({ scope, person, status: 'open' })}
+      to={behind.pipeline({ scope, person, as_of: data.period.as_of })}
       className="opens min-w-0 truncate"
       title={money(value, data.currency)}
     >

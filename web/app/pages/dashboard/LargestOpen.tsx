@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button';
 import { Message, Panel, Skeleton } from '../../ui/Panel';
 import { behind, to } from '../../url/links';
 import type { View } from '../../url/view';
-import { money } from '../../util/format';
+import { day, money } from '../../util/format';
 import { phone, useMedia } from '../../util/useMedia';
 import { opportunityColumns } from '../opportunities/columns';
 import { OpportunityCard } from '../opportunities/OpportunityCard';
@@ -19,11 +19,14 @@ const columnsShown = ['name', 'account', 'owner', 'stage', 'amount', 'probabilit
 export function LargestOpen({
   whose,
   currency,
+  asOf,
 }: {
   whose: Pick<View, 'scope' | 'person'>;
   currency: string;
+  /** The day at whose end they were open; null for now. */
+  asOf: string | null;
 }) {
-  const query = { ...whose, status: 'open' as const, sort: '-expected_revenue' };
+  const query = { ...whose, as_of: asOf, status: 'open' as const, sort: '-expected_revenue' };
   const list = useInfiniteQuery(opportunitiesQuery(query));
   const navigate = useNavigate();
   const narrow = useMedia(phone);
@@ -32,9 +35,10 @@ export function LargestOpen({
   return (
     <Panel
       title="Largest open opportunities"
+      note={asOf && `as they stood on ${day(asOf)}`}
       flush
       actions={
-        <Link to={behind.pipeline(whose)} className="opens px-1 text-small font-medium text-accent">
+        <Link to={behind.pipeline(query)} className="opens px-1 text-small font-medium text-accent">
           All open
         </Link>
       }
@@ -55,13 +59,19 @@ export function LargestOpen({
         <div className="border-t border-line">
           {list.isPending && <Skeleton className="m-4 h-40" />}
           {rows.map((row) => (
-            <OpportunityCard key={row.id} row={row} query={query} currency={currency} />
+            <OpportunityCard
+              key={row.id}
+              row={row}
+              query={query}
+              currency={currency}
+              knownFrom={list.data?.pages[0]?.known_from}
+            />
           ))}
         </div>
       ) : (
         <DataTable
           label="Largest open opportunities"
-          columns={opportunityColumns(query, currency, undefined)
+          columns={opportunityColumns(query, currency, undefined, list.data?.pages[0]?.known_from)
             .filter((column) => columnsShown.includes(column.id))
             .map(({ sort: _, ...column }) => column)}
           rows={rows}

@@ -3,17 +3,22 @@ import { ChartPanel } from '../../charts/ChartPanel';
 import { StageBars } from '../../charts/StageBars';
 import { Message } from '../../ui/Panel';
 import { behind } from '../../url/links';
-import { count, money } from '../../util/format';
+import { count, day, money } from '../../util/format';
 import type { DashboardPart } from './parts';
 
 export function StagesPanel({ data, whose, question }: DashboardPart) {
-  const { stages, currency } = data;
+  const { stages, currency, period } = data;
   const total = stages.reduce((sum, stage) => sum + stage.amount, 0);
-  const href = (stage: string | null) => behind.stage(whose, stage ?? 'none');
+  const href = (stage: string | null) => behind.stage({ ...whose, as_of: period.as_of }, stage ?? 'none');
+  const unknown = period.as_of !== null && period.as_of < period.known_from;
   return (
     <ChartPanel
       title="Pipeline by stage"
-      note={`${money(Math.round(total), currency)} open`}
+      note={
+        unknown
+          ? undefined
+          : `${money(Math.round(total), currency)} open${period.as_of ? ` on ${day(period.as_of)}` : ''}`
+      }
       link={(path, text) => (
         <Link to={path} className="opens">
           {text}
@@ -26,17 +31,21 @@ export function StagesPanel({ data, whose, question }: DashboardPart) {
               headings: ['Stage', 'Opportunities', 'Amount', 'Weighted'],
               rows: stages.map((stage) => ({
                 cells: [
-                  stage.name,
-                  count(stage.count),
-                  money(stage.amount, currency),
-                  money(stage.weighted, currency),
+                  { text: stage.name },
+                  { text: count(stage.count), href: href(stage.stage_id) },
+                  { text: money(stage.amount, currency), href: href(stage.stage_id) },
+                  { text: money(stage.weighted, currency), href: href(stage.stage_id) },
                 ],
-                href: href(stage.stage_id),
               })),
             }
       }
     >
-      {stages.length === 0 ? (
+      {unknown ? (
+        <Message title="Not known for that day">
+          Sightline has watched Odoo since {day(period.known_from)}. In which stage a deal was before that,
+          Odoo does not say.
+        </Message>
+      ) : stages.length === 0 ? (
         <Message title="No open opportunities">
           Opportunities appear here by stage as soon as one is open in Odoo.
         </Message>

@@ -55,9 +55,9 @@ export function TopPerformers({ data, whose, question }: DashboardPart) {
                 <Link
                   to={behind.openOf(person.user_id, whose)}
                   className="opens block text-small leading-4 text-ink-3"
-                  title={`${money(person.pipeline, currency)} open`}
+                  title={`${money(person.pipeline, currency)} open now`}
                 >
-                  {moneyCompact(person.pipeline, currency)} open
+                  {moneyCompact(person.pipeline, currency)} open{period.as_of && ' now'}
                 </Link>
               </span>
             </li>

@@ -5,12 +5,19 @@ import { pointName, TrendChart } from '../../charts/TrendChart';
 import { Message } from '../../ui/Panel';
 import { behind } from '../../url/links';
 import { money } from '../../util/format';
+import { monthEnd } from '../../util/period';
 import type { DashboardPart } from './parts';
 
 export function TrendPanel({ data, whose, onOpen }: DashboardPart & { onOpen: (href: string) => void }) {
   const { trend, currency } = data;
-  // Only months are periods of their own; a single day's rows cannot be asked for.
-  const href = (point: TrendPoint) => (point.month ? behind.won(whose, point.month.slice(0, 7)) : undefined);
+  const last = data.period.as_of;
+  const pipeline = (point: TrendPoint, index: number) => {
+    // The last point of a period that runs is now.
+    const end = index === trend.length - 1 ? last : (point.day ?? monthEnd(point.month ?? ''));
+    return behind.pipeline({ ...whose, as_of: end });
+  };
+  const won = (point: TrendPoint) =>
+    point.day ? behind.wonOn(whose, point.day) : behind.won(whose, point.month ?? data.period.id);
   return (
     <ChartPanel
       title="Pipeline and won over time"
@@ -24,9 +31,12 @@ export function TrendPanel({ data, whose, onOpen }: DashboardPart & { onOpen: (h
           ? null
           : {
               headings: [trend[0]?.month ? 'Month' : 'Day', 'Pipeline', 'Won'],
-              rows: trend.map((point) => ({
-                cells: [pointName(point), money(point.pipeline, currency), money(point.won, currency)],
-                href: href(point),
+              rows: trend.map((point, index) => ({
+                cells: [
+                  { text: pointName(point) },
+                  { text: money(point.pipeline, currency), href: pipeline(point, index) },
+                  { text: money(point.won, currency), href: won(point) },
+                ],
               })),
             }
       }
@@ -37,10 +47,10 @@ export function TrendPanel({ data, whose, onOpen }: DashboardPart & { onOpen: (h
         <TrendChart
           points={trend}
           currency={currency}
-          onPick={(point) => {
-            const path = href(point);
-            if (path) {
-              onOpen(path);
+          onPick={(index, figure) => {
+            const point = trend[index];
+            if (point) {
+              onOpen(figure === 'won' ? won(point) : pipeline(point, index));
             }
           }}
         />

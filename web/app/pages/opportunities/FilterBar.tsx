@@ -7,6 +7,7 @@ import { SearchField } from '../../ui/SearchField';
 import { Segmented } from '../../ui/Segmented';
 import { Select } from '../../ui/Select';
 import { type OpportunitiesQuery, opportunityStatuses } from '../../url/lists';
+import { day } from '../../util/format';
 
 const statusNames = { open: 'Open', won: 'Won', lost: 'Lost', archived: 'Archived', all: 'All' };
 
@@ -27,7 +28,7 @@ export function FilterBar({
       staleTime: 60_000,
     }).data?.stages ?? [];
   return (
-    <div className="flex flex-wrap items-center gap-2 px-4 pb-3 md:px-6">
+    <>
       <SearchField
         label="Search opportunities"
         value={query.q}
@@ -41,8 +42,8 @@ export function FilterBar({
           .filter((status) => status !== 'archived' || query.status === 'archived')
           .map((status) => ({ value: status, label: statusNames[status] }))}
         onChange={(status) =>
-          // Open ones have no day of closing to filter by.
-          onChange({ status, ...(status === 'open' ? { period: null } : {}) })
+          // Open ones have no day of closing to filter by, closed ones no day on which they were open.
+          onChange({ status, as_of: null, ...(status === 'open' ? { period: null, closed_on: null } : {}) })
         }
       />
       <Select
@@ -50,7 +51,7 @@ export function FilterBar({
         value={query.stage ?? ''}
         active={query.stage !== null}
         onChange={(stage) => onChange({ stage: stage || null })}
-        className="max-w-44"
+        className="w-40"
       >
         <option value="">Every stage</option>
         {stages.map(
@@ -71,20 +72,22 @@ export function FilterBar({
           none="Closed at any time"
           value={query.period}
           organization={profile.organization}
-          onChange={(period) => onChange({ period })}
+          onChange={(period) => onChange({ period, closed_on: null })}
         />
       )}
-      <Select
-        label="Kind"
-        value={query.kind}
-        active={query.kind !== 'opportunity'}
-        onChange={(kind) => onChange({ kind: kind as OpportunitiesQuery['kind'] })}
-      >
-        <option value="opportunity">Opportunities</option>
-        <option value="lead">Leads</option>
-      </Select>
+      {!query.as_of && (
+        <Select
+          label="Kind"
+          value={query.kind}
+          active={query.kind !== 'opportunity'}
+          onChange={(kind) => onChange({ kind: kind as OpportunitiesQuery['kind'] })}
+        >
+          <option value="opportunity">Opportunities</option>
+          <option value="lead">Leads</option>
+        </Select>
+      )}
       <Chips query={query} rows={rows} onChange={onChange} />
-    </div>
+    </>
   );
 }
 
@@ -92,7 +95,13 @@ export function FilterBar({
 function Chips({ query, rows, onChange }: Parameters<typeof FilterBar>[0]) {
   const people = useQuery({ ...hierarchyQuery(), enabled: query.owner !== null }).data?.people ?? [];
   const led = useQuery(profileQuery()).data?.led_teams ?? [];
-  const chips: { key: 'owner' | 'team' | 'account'; text: string }[] = [];
+  const chips: { key: 'owner' | 'team' | 'account' | 'as_of' | 'closed_on'; text: string }[] = [];
+  if (query.as_of) {
+    chips.push({ key: 'as_of', text: `As of ${day(query.as_of)}` });
+  }
+  if (query.closed_on) {
+    chips.push({ key: 'closed_on', text: `Closed on ${day(query.closed_on)}` });
+  }
   if (query.owner) {
     const name = people.find((person) => person.user_id === query.owner)?.name ?? rows[0]?.owner?.name;
     chips.push({ key: 'owner', text: `Owner: ${name ?? 'one person'}` });

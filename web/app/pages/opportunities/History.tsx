@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../../api/types';
 import { useNow } from '../../util/clock';
-import { instant, relative } from '../../util/format';
+import { ago, instant } from '../../util/format';
 import { fieldName, fieldValue, sourceWords, toneOf, worthTelling } from './historyWords';
 
 const dots = { won: 'bg-better', lost: 'bg-worse', plain: 'bg-line-strong' };
@@ -27,7 +27,7 @@ export function History({ entries, currency }: { entries: HistoryEntry[]; curren
               title={`${instant(entry.occurred_at)}; recorded ${instant(entry.recorded_at)} as event ${entry.position}`}
               className="text-small text-ink-3"
             >
-              {relative(entry.occurred_at, now)} {sourceWords(entry.source)}
+              {ago(entry.occurred_at, now)} {sourceWords(entry.source)}
             </time>
           </p>
           <ul className="text-ink-2">

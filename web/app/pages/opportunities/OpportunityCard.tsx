@@ -4,6 +4,7 @@ import { Badge } from '../../ui/Bits';
 import { to } from '../../url/links';
 import type { OpportunitiesQuery } from '../../url/lists';
 import { day, probability } from '../../util/format';
+import { watched } from './AsOfNote';
 import { AmountCell, ReportsTo, StageCell } from './cells';
 
 /** A row on a phone: what it is, and the two numbers that matter. */
@@ -11,10 +12,12 @@ export function OpportunityCard({
   row,
   query,
   currency,
+  knownFrom,
 }: {
   row: Opportunity;
   query: Partial<OpportunitiesQuery>;
   currency: string;
+  knownFrom?: string | null | undefined;
 }) {
   return (
     <Link
@@ -31,8 +34,12 @@ export function OpportunityCard({
         </span>
       </span>
       <span className="mt-1.5 flex items-center gap-2 text-small text-ink-3">
-        <StageCell opportunity={row} />
-        <span>{probability(row.probability)}</span>
+        {watched(query, knownFrom) && (
+          <>
+            <StageCell opportunity={row} />
+            <span>{probability(row.probability)}</span>
+          </>
+        )}
         {row.deadline && <span className="truncate">{day(row.deadline)}</span>}
         {!row.mine && (
           <span className="ml-auto flex min-w-0 items-center gap-2">

@@ -1,11 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
-import { explain } from '../../api/problem';
+import { Link, useParams, useSearchParams } from 'react-router';
 import { opportunityQuery, profileQuery } from '../../api/queries';
 import type { OpportunityDetail as Detail } from '../../api/types';
-import { DetailFrame } from '../../layouts/DetailFrame';
-import { Button } from '../../ui/Button';
-import { Message, Skeleton } from '../../ui/Panel';
+import { DetailPage } from '../../layouts/DetailPage';
 import { to } from '../../url/links';
 import { readOpportunities } from '../../url/lists';
 import { day, instant, money, probability, undefinedMark } from '../../util/format';
@@ -18,44 +15,16 @@ import { WhoSees } from './WhoSees';
 export default function OpportunityDetail() {
   const { id = '' } = useParams();
   const [params] = useSearchParams();
-  const ids = useOutletContext<string[] | undefined>() ?? [];
-  const navigate = useNavigate();
-  const answer = useQuery(opportunityQuery(id));
-  const detail = answer.data;
   const query = readOpportunities(params);
-  const at = ids.indexOf(id);
-  const step = (index: number) => {
-    const next = at < 0 ? undefined : ids[index];
-    return next === undefined ? undefined : to.opportunity(next, query);
-  };
-  const words = explain(answer.error);
   return (
-    <DetailFrame
-      title={detail?.name ?? 'Opportunity'}
-      page={params.get('view') === 'page'}
-      panelHref={to.opportunity(id, query)}
-      pageHref={to.opportunity(id, query, true)}
-      onClose={() => navigate(to.opportunities(query))}
-      steps={{ before: step(at - 1), after: step(at + 1) }}
+    <DetailPage
+      what="Opportunity"
+      answer={useQuery(opportunityQuery(id))}
+      href={(target, page) => to.opportunity(target, query, page)}
+      listHref={to.opportunities(query)}
     >
-      {detail ? (
-        <Content detail={detail} />
-      ) : answer.isError ? (
-        <Message
-          tone="error"
-          title={words.title}
-          action={words.retry && <Button onClick={() => void answer.refetch()}>Try again</Button>}
-        >
-          {words.advice}
-        </Message>
-      ) : (
-        <div className="space-y-4 p-6" role="status" aria-label="Loading the opportunity">
-          <Skeleton className="h-6 w-2/3" />
-          <Skeleton className="h-9 w-40" />
-          <Skeleton className="h-40 w-full" />
-        </div>
-      )}
-    </DetailFrame>
+      {(detail) => <Content detail={detail} />}
+    </DetailPage>
   );
 }
 
@@ -64,9 +33,8 @@ function Content({ detail }: { detail: Detail }) {
   const inHouse = (amount: number | null) =>
     amount === null ? undefinedMark : money(Math.round(amount), currency);
   const foreign = detail.currency !== currency;
-  const reason = typeof detail.lost_reason === 'string' ? detail.lost_reason : detail.lost_reason?.name;
   return (
-    <article className="px-6 pt-4 pb-10">
+    <>
       <h2 className="text-[19px] leading-6 font-semibold tracking-[-0.01em]">{detail.name}</h2>
       <p className="mt-0.5 text-ink-2">
         {detail.account ? (
@@ -97,13 +65,13 @@ function Content({ detail }: { detail: Detail }) {
           </span>
         </Fact>
         <Fact name="Owner">
-          <OwnerCell opportunity={detail} />
+          <OwnerCell opportunity={detail} badge={false} />
         </Fact>
         <Fact name="Sales team">{detail.team?.name}</Fact>
         <Fact name="Expected close">{detail.deadline && day(detail.deadline)}</Fact>
         <Fact name="Created">{instant(detail.created_at)}</Fact>
         {detail.closed_at && <Fact name="Closed">{instant(detail.closed_at)}</Fact>}
-        {reason && <Fact name="Lost because">{reason}</Fact>}
+        {detail.lost_reason && <Fact name="Lost because">{detail.lost_reason}</Fact>}
         <Fact name="Contact">{detail.contact_name}</Fact>
         <Fact name="E-mail">
           {detail.email && (
@@ -146,7 +114,7 @@ function Content({ detail }: { detail: Detail }) {
       <Section title="Who can see this">
         <WhoSees ids={detail.visible_to_user_ids} owner={detail.owner?.user_id ?? null} />
       </Section>
-    </article>
+    </>
   );
 }
 

@@ -13,7 +13,7 @@ export function Missing({ why }: { why: string }) {
 }
 
 /** Whose it is; others' rows say so, and say whom that person reports to. */
-export function OwnerCell({ opportunity }: { opportunity: Opportunity }) {
+export function OwnerCell({ opportunity, badge = true }: { opportunity: Opportunity; badge?: boolean }) {
   const owner = opportunity.owner;
   if (owner === null) {
     return <Badge tone="stale">No owner</Badge>;
@@ -22,14 +22,16 @@ export function OwnerCell({ opportunity }: { opportunity: Opportunity }) {
     return <span>You</span>;
   }
   return (
-    <span className="flex min-w-0 items-center gap-2">
+    <span className="flex max-w-56 min-w-0 items-center justify-between gap-2">
       <span className="min-w-0">
         <span className="block truncate leading-4">{owner.name}</span>
         {owner.reports_to && <ReportsTo name={owner.reports_to.name} id={owner.reports_to.user_id} />}
       </span>
-      <Badge tone="accent" title={opportunity.team?.name}>
-        Team
-      </Badge>
+      {badge && (
+        <Badge tone="accent" title={opportunity.team?.name}>
+          Team
+        </Badge>
+      )}
     </span>
   );
 }

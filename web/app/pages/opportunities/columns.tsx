@@ -3,17 +3,21 @@ import type { Opportunity, OpportunityPage } from '../../api/types';
 import type { Column } from '../../table/columns';
 import { to } from '../../url/links';
 import type { OpportunitiesQuery } from '../../url/lists';
-import { counted, day, instant, money, probability, relative } from '../../util/format';
+import { ago, counted, day, instant, money, moneyColumn, probability } from '../../util/format';
+import { watched } from './AsOfNote';
 import { AmountCell, Missing, OwnerCell, StageCell } from './cells';
 
+/** What nobody knows of a day before the first sync. */
+const unwatched = new Set(['stage', 'probability', 'weighted']);
 const noRate = 'No exchange rate is known for its currency.';
 
 export function opportunityColumns(
   query: Partial<OpportunitiesQuery>,
   currency: string,
   totals: OpportunityPage['totals'] | undefined,
+  knownFrom?: string | null,
 ): Column<Opportunity>[] {
-  return [
+  const columns: Column<Opportunity>[] = [
     {
       id: 'name',
       heading: 'Opportunity',
@@ -69,7 +73,11 @@ export function opportunityColumns(
       align: 'end',
       text: (row) => String(row.expected_revenue),
       cell: (row) => <AmountCell opportunity={row} currency={currency} />,
-      foot: totals ? <span data-testid="total-amount">{money(totals.amount, currency)}</span> : null,
+      foot: totals ? (
+        <span data-testid="total-amount" title={money(totals.amount, currency)}>
+          {moneyColumn(totals.amount, currency)}
+        </span>
+      ) : null,
     },
     {
       id: 'currency',
@@ -96,7 +104,11 @@ export function opportunityColumns(
       text: (row) => (row.weighted === null ? '' : String(row.weighted)),
       cell: (row) =>
         row.weighted === null ? <Missing why={noRate} /> : money(Math.round(row.weighted), currency),
-      foot: totals ? <span data-testid="total-weighted">{money(totals.weighted, currency)}</span> : null,
+      foot: totals ? (
+        <span data-testid="total-weighted" title={money(totals.weighted, currency)}>
+          {moneyColumn(totals.weighted, currency)}
+        </span>
+      ) : null,
     },
     {
       id: 'deadline',
@@ -129,7 +141,7 @@ export function opportunityColumns(
       align: 'end',
       hidden: true,
       text: (row) => row.updated_at,
-      cell: (row) => <span title={instant(row.updated_at)}>{relative(row.updated_at, Date.now())}</span>,
+      cell: (row) => <span title={instant(row.updated_at)}>{ago(row.updated_at, Date.now())}</span>,
     },
     {
       id: 'created',
@@ -156,4 +168,5 @@ export function opportunityColumns(
       cell: (row) => row.tags.join(', ') || <Missing why="No tags are set." />,
     },
   ];
+  return watched(query, knownFrom) ? columns : columns.filter((column) => !unwatched.has(column.id));
 }

@@ -5,7 +5,7 @@ import { Avatar, Badge } from '../../ui/Bits';
 import { Changed } from '../../ui/Changed';
 import { Icon } from '../../ui/icons';
 import { to } from '../../url/links';
-import { count, locale, money, moneyCompact, percent, undefinedMark } from '../../util/format';
+import { count, locale, money, moneyCompact, percentWhole, undefinedMark } from '../../util/format';
 import { label } from '../../util/period';
 import { rowsOf, type TreeRow } from './tree';
 
@@ -167,6 +167,9 @@ function Who({ row, viewer, onFlip }: { row: TreeRow; viewer: string | null; onF
   );
 }
 
+/** Nothing is said quietly, so that what is there stands out. */
+const quiet = (value: number) => (value === 0 ? 'font-normal text-ink-3' : '');
+
 function Figures({ person, currency, period }: { person: TeamMember; currency: string; period: string }) {
   const { figures } = person;
   const own = { owner: person.user_id };
@@ -178,7 +181,7 @@ function Figures({ person, currency, period }: { person: TeamMember; currency: s
     </span>
   );
   const amount = (value: number, href: string) => (
-    <Link to={href} title={money(value, currency)} className="opens">
+    <Link to={href} title={money(value, currency)} className={`opens ${quiet(value)}`}>
       <Changed value={value} of={person.user_id}>
         {moneyCompact(value, currency)}
       </Changed>
@@ -191,7 +194,10 @@ function Figures({ person, currency, period }: { person: TeamMember; currency: s
         {amount(figures.pipeline, to.opportunities({ ...own, status: 'open' }))}
       </td>
       <td className={figure}>
-        <Link to={to.opportunities({ ...own, status: 'open' })} className="opens">
+        <Link
+          to={to.opportunities({ ...own, status: 'open' })}
+          className={`opens ${quiet(figures.open_count)}`}
+        >
           {count(figures.open_count)}
         </Link>
       </td>
@@ -206,7 +212,7 @@ function Figures({ person, currency, period }: { person: TeamMember; currency: s
           </span>
         ) : (
           <Link to={to.opportunities({ ...own, ...won, status: 'all' })} className="opens">
-            {percent(figures.win_rate, 0)}
+            {percentWhole(figures.win_rate)}
           </Link>
         )}
       </td>

@@ -12,6 +12,7 @@ import dev.sightline.server.platform.Page;
 import dev.sightline.server.platform.ViewRequest;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,7 +55,10 @@ class UsersController {
             int directReports,
             int teamSize,
             List<LedTeam> ledTeams,
+
+            @Schema(allowableValues = {"own", "team", "all"})
             String sees,
+
             Rights can,
             Accessible accessible,
             Freshness freshness) {}

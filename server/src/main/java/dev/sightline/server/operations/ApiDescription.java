@@ -6,6 +6,7 @@ import dev.sightline.server.platform.Page;
 import dev.sightline.server.platform.ViewRequest;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
@@ -18,8 +19,13 @@ import io.swagger.v3.oas.models.parameters.QueryParameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +37,7 @@ import org.springframework.web.method.HandlerMethod;
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
     private static final String TOKEN = "access_token";
+    private static final String SCHEMAS = "#/components/schemas/";
 
     static {
         // Taken from the token, or described below.
@@ -55,6 +62,8 @@ class ApiDescription {
                 .addProperty("errors", errors)
                 .addProperty("request_id", new StringSchema());
         return new OpenAPI()
+                // Wherever it is served from.
+                .servers(List.of(new Server().url("/")))
                 .info(new Info()
                         .title("Sightline")
                         .version("2")
@@ -105,11 +114,39 @@ class ApiDescription {
                                     .content(new Content()
                                             .addMediaType(
                                                     "application/problem+json",
-                                                    new MediaType()
-                                                            .schema(new Schema<>()
-                                                                    .$ref("#/components/schemas/Problem")))));
+                                                    new MediaType().schema(new Schema<>().$ref(SCHEMAS + "Problem")))));
             return operation;
         };
+    }
+
+    @Bean
+    RecordSchemas recordSchemas() {
+        return new RecordSchemas();
+    }
+
+    /** What a request may say null for, it may leave out. */
+    @Bean
+    OpenApiCustomizer optionalInRequests() {
+        return api -> api.getPaths().values().stream()
+                .flatMap(path -> path.readOperations().stream())
+                .map(Operation::getRequestBody)
+                .filter(Objects::nonNull)
+                .flatMap(body -> body.getContent().values().stream())
+                .map(MediaType::getSchema)
+                .filter(schema -> schema.get$ref() != null)
+                .map(schema ->
+                        api.getComponents().getSchemas().get(schema.get$ref().substring(SCHEMAS.length())))
+                .forEach(schema -> schema.setRequired(names(schema)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> names(Schema<?> request) {
+        Map<String, Schema<?>> properties = (Map<String, Schema<?>>) (Map<?, ?>) request.getProperties();
+        return properties.entrySet().stream()
+                .filter(property -> property.getValue().getTypes() == null
+                        || !property.getValue().getTypes().contains("null"))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static boolean takes(HandlerMethod handler, Class<?> type) {

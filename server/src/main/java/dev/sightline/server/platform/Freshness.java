@@ -1,5 +1,6 @@
 package dev.sightline.server.platform;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ public record Freshness(
         @Nullable Instant asOf,
         @Nullable Instant lastSyncAt,
         @Nullable Instant nextSyncAt,
+
+        @Schema(allowableValues = {"idle", "running", "failing", "never"})
         String syncState,
+
         boolean sourceAvailable,
         @Nullable Instant sourceDownSince) {}

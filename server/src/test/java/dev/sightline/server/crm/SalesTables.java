@@ -39,6 +39,7 @@ public final class SalesTables implements AutoCloseable {
             "crm_rates",
             "crm_companies",
             "opportunity_view",
+            "opportunity_past",
             "dashboard_base",
             "dashboard_metrics",
             "dashboard_people",

@@ -6,6 +6,9 @@ import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Role;
 import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.tenancy.Organization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +80,22 @@ class OperationsIT extends ServerTest {
                     }
                 }));
         assertThat(missing).isEmpty();
+    }
+
+    /** The screens' types are made from the file. */
+    @Test
+    void the_description_in_docs_is_that_of_this_server() throws IOException {
+        Path file = Path.of("..", "docs", "openapi.json");
+        String served = json.writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(get("/api/v2/openapi.json", null).body())
+                        .replace(System.lineSeparator(), "\n")
+                + "\n";
+        if (Boolean.getBoolean("openapi.renew")) {
+            Files.writeString(file, served);
+        }
+        assertThat(served)
+                .as("docs/openapi.json is out of date: run `./sightline openapi`")
+                .isEqualTo(Files.readString(file));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sightline.server.crm.activities;
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.crm.lists.Person;
 import dev.sightline.server.crm.tables.Rows;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,7 +24,10 @@ public record ActivityItem(
         @Nullable Person owner,
         boolean mine,
         LocalDate due,
+
+        @Schema(allowableValues = {"overdue", "today", "upcoming", "done"})
         String state,
+
         @Nullable Subject on,
         @Nullable Instant closedAt) {
     /** For {@code FROM activity_view v} and {@link #JOINS}. */

@@ -2,6 +2,7 @@ package dev.sightline.server.crm.dashboard;
 
 import dev.sightline.server.crm.activities.ActivityItem;
 import dev.sightline.server.platform.Freshness;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The answer of {@code GET /api/v2/dashboard}. Amounts in {@code currency}, the organisation's. Immutable. */
 record Dashboard(
-        String scope,
+        @Schema(allowableValues = {"mine", "team", "both"}) String scope,
         Period period,
         Viewer viewer,
         String currency,
@@ -21,7 +22,18 @@ record Dashboard(
         Parts parts,
         Freshness freshness) {
 
-    record Period(String id, String label, LocalDate from, LocalDate to, Span comparedTo) {}
+    /**
+     * @param asOf the day at whose end everything open is taken, where the period is over; null for now
+     * @param knownFrom the first day that was watched: of the ends of earlier ones neither stages nor the weighted pipeline are known
+     */
+    record Period(
+            String id,
+            String label,
+            LocalDate from,
+            LocalDate to,
+            Span comparedTo,
+            @Nullable LocalDate asOf,
+            LocalDate knownFrom) {}
 
     /** Days, both included. */
     record Span(String label, LocalDate from, LocalDate to) {}

@@ -33,7 +33,7 @@ final class DashboardFigures {
         return new Kpis(
                 growing(open.openAmount(), openBefore.openAmount(), label, null),
                 growing(
-                        open.openWeighted(),
+                        !comparison.running() && comparison.until().isBefore(knownFrom) ? null : open.openWeighted(),
                         comparison.beforeUntil().isBefore(knownFrom) ? null : openBefore.openWeighted(),
                         label,
                         null),

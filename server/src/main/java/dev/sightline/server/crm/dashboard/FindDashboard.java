@@ -1,9 +1,5 @@
 package dev.sightline.server.crm.dashboard;
 
-import dev.sightline.eventstore.EventFilter;
-import dev.sightline.eventstore.EventStore;
-import dev.sightline.eventstore.OrganizationId;
-import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.crm.activities.ActivityItem;
@@ -15,6 +11,9 @@ import dev.sightline.server.crm.dashboard.Dashboard.Viewer;
 import dev.sightline.server.crm.dashboard.ReadSums.Both;
 import dev.sightline.server.crm.lists.Amounts;
 import dev.sightline.server.crm.lists.Whose;
+import dev.sightline.server.crm.past.KnownFrom;
+import dev.sightline.server.crm.past.OpenAt;
+import dev.sightline.server.crm.past.OpenAt.InStage;
 import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.platform.Period;
 import dev.sightline.server.platform.Questions;
@@ -22,15 +21,14 @@ import dev.sightline.server.platform.ViewRequest.Asking;
 import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.OrganizationTransactions;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -43,19 +41,17 @@ class FindDashboard {
     private static final int LAST = Integer.MAX_VALUE;
 
     private final OrganizationTransactions transactions;
-    private final EventStore events;
-    /** When the first event was recorded: it stays the first one. */
-    private final Map<OrganizationId, Instant> beginnings = new ConcurrentHashMap<>();
+    private final KnownFrom beginnings;
 
-    FindDashboard(OrganizationTransactions transactions, EventStore events) {
+    FindDashboard(OrganizationTransactions transactions, KnownFrom beginnings) {
         this.transactions = transactions;
-        this.events = events;
+        this.beginnings = beginnings;
     }
 
     Dashboard find(Scope scope, Whose whose, Period period, LocalDate today, Organization organization, Asking asking) {
         Comparison comparison = Comparison.of(period, today);
-        Instant beginning = beginning(organization.id());
-        LocalDate knownFrom = beginning == null ? today : LocalDate.ofInstant(beginning, organization.zone());
+        LocalDate knownFrom = beginnings.day(organization, today);
+        LocalDate asOf = comparison.running() ? null : comparison.until();
         int reports = whose.person() == null
                 ? scope.reports()
                 : transactions.read(scope.organization(), jdbc -> whose.check(jdbc, scope));
@@ -70,6 +66,8 @@ class FindDashboard {
         Supplier<List<Stage>> stages = askStages(trip, scope);
         Supplier<List<Performer>> performers = TopPerformers.ask(trip, scope, whose, look, period);
         Supplier<List<ActivityItem>> activities = UpcomingActivities.ask(trip, scope, whose, look, today, UPCOMING);
+        Supplier<List<InStage>> then =
+                asOf == null || asOf.isBefore(knownFrom) ? List::of : OpenAt.askStages(trip, scope, whose, asOf);
         trip.go();
         Both both = sums.get();
         DashboardSums shown = both.of(whose.part());
@@ -81,30 +79,19 @@ class FindDashboard {
                         period.from(),
                         period.lastDay(),
                         new Dashboard.Span(
-                                comparison.before().label(), comparison.before().from(), comparison.beforeUntil())),
+                                comparison.before().label(), comparison.before().from(), comparison.beforeUntil()),
+                        asOf,
+                        knownFrom),
                 viewer.get(),
                 organization.currency(),
                 DashboardFigures.kpis(shown, comparison, knownFrom),
-                stages(stages.get(), shown.stages()),
+                stages(stages.get(), asOf == null ? shown.stages() : sums(then.get()), asOf == null),
                 DashboardFigures.trend(shown, comparison),
                 performers.get(),
                 activities.get(),
                 new Parts(
                         DashboardFigures.part(both.mine(), comparison), DashboardFigures.part(both.team(), comparison)),
                 freshness.get());
-    }
-
-    private @Nullable Instant beginning(OrganizationId organization) {
-        Instant known = beginnings.get(organization);
-        if (known == null) {
-            List<RecordedEvent> first = events.read(organization, EventFilter.all(), 1);
-            if (first.isEmpty()) {
-                return null;
-            }
-            known = first.getFirst().recordedAt();
-            beginnings.put(organization, known);
-        }
-        return known;
     }
 
     private static Supplier<Viewer> askViewer(Questions questions, Scope scope, @Nullable String person) {
@@ -137,14 +124,24 @@ class FindDashboard {
                         row.getBoolean("deleted")));
     }
 
-    /** Every stage in use where deals are open or may be, in order; then what is in no stage. */
-    private static List<StageSum> stages(List<Stage> known, Map<String, Sums> open) {
+    private static Map<String, Sums> sums(List<InStage> then) {
+        Map<String, Sums> sums = new HashMap<>();
+        for (InStage stage : then) {
+            sums.put(
+                    stage.stageId() == null ? FigureChanges.NONE : stage.stageId(),
+                    Sums.open(stage.count(), stage.amount(), stage.weighted()));
+        }
+        return sums;
+    }
+
+    /** Every stage in use where deals are open or, where {@code emptyOnes}, may be, in order; then what is in no stage. */
+    private static List<StageSum> stages(List<Stage> known, Map<String, Sums> open, boolean emptyOnes) {
         Map<String, Sums> rest = new TreeMap<>(open);
         List<StageSum> stages = new ArrayList<>();
         for (Stage stage : known) {
             Sums sums = rest.remove(stage.id);
             boolean empty = sums == null || sums.openCount() == 0;
-            if (!empty || !stage.won && !stage.deleted) {
+            if (!empty || emptyOnes && !stage.won && !stage.deleted) {
                 stages.add(stage(stage.id, stage.name, stage.sequence, sums == null ? Sums.ZERO : sums));
             }
         }

@@ -27,9 +27,11 @@ public record Sums(
 
     /** What an opportunity adds while it is open; zero otherwise. */
     static Sums open(Counted counted) {
-        return counted.status() == Status.OPEN
-                ? new Sums(1, counted.amount(), counted.weighted(), 0, BigDecimal.ZERO, BigDecimal.ZERO, 0)
-                : ZERO;
+        return counted.status() == Status.OPEN ? open(1, counted.amount(), counted.weighted()) : ZERO;
+    }
+
+    static Sums open(long count, BigDecimal amount, BigDecimal weighted) {
+        return new Sums(count, amount, weighted, 0, BigDecimal.ZERO, BigDecimal.ZERO, 0);
     }
 
     /** What it adds to the day it was won or lost on; zero otherwise. */

@@ -1,6 +1,7 @@
 package dev.sightline.server.crm.opportunities;
 
 import dev.sightline.server.access.Scope;
+import dev.sightline.server.access.Visibility;
 import dev.sightline.server.access.Visibility.Condition;
 import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.crm.dashboard.DashboardSums;
@@ -59,22 +60,56 @@ class FindOpportunities {
             List<OpportunityItem> items,
             Totals totals,
             @Nullable String nextCursor,
+            @Nullable LocalDate knownFrom,
             Freshness freshness) {}
 
-    /** Over all pages. Amounts in the organisation's currency. */
-    record Totals(long count, BigDecimal amount, BigDecimal weighted) {}
+    /**
+     * Over all pages. Amounts in the organisation's currency.
+     *
+     * @param withheld what of it is in no item: deals of an earlier day that have since been deleted, or moved out of the viewer's
+     *     sight; null where now is asked for
+     */
+    record Totals(
+            long count,
+            BigDecimal amount,
+            BigDecimal weighted,
+            @Nullable Sum withheld) {}
 
-    Found find(Scope scope, OpportunityFilter filter, Order order, Page page, Freshness freshness) {
+    record Sum(long count, BigDecimal amount, BigDecimal weighted) {}
+
+    /** @param knownFrom handed through */
+    Found find(
+            Scope scope,
+            OpportunityFilter filter,
+            Order order,
+            Page page,
+            @Nullable LocalDate knownFrom,
+            Freshness freshness) {
         return transactions.read(scope.organization(), jdbc -> {
             filter.whose().check(jdbc, scope);
-            Totals totals = filter.hasSums() ? kept(jdbc, scope, filter) : counted(jdbc, scope, filter);
-            Look look = walkable(filter, order) ? Look.forFirstOfRows(totals.count) : Look.GATHER;
+            Sum all = filter.hasSums() ? kept(jdbc, scope, filter) : counted(jdbc, filter.relation(), filter, scope);
+            Look look = walkable(filter, order) ? Look.forFirstOfRows(all.count) : Look.GATHER;
             Condition condition = filter.condition(scope, look);
             Map<String, @Nullable Object> params = new HashMap<>(condition.params());
             String behind = order.behind(page, "o.id", params);
+            String from = filter.relation();
+            Sum withheld = null;
+            if (filter.asOf() != null) {
+                // Counted as the figures count them; but nothing is shown of what the viewer may not see any more (R4).
+                Condition now = Visibility.visible(scope, "n");
+                from += " JOIN opportunity_view n ON n.organization_id = o.organization_id AND n.id = o.id AND "
+                        + now.sql() + " ";
+                params.putAll(now.params());
+                Sum shown = counted(jdbc, from, filter, scope);
+                withheld = new Sum(
+                        all.count - shown.count,
+                        all.amount.subtract(shown.amount),
+                        all.weighted.subtract(shown.weighted));
+            }
+            Totals totals = new Totals(all.count, all.amount, all.weighted, withheld);
             params.put("limit", page.limit() + 1);
             // Names are looked up for the page alone.
-            String found = "SELECT o.* FROM opportunity_view o " + JOINS.getOrDefault(order.name(), "") + " WHERE "
+            String found = "SELECT o.* FROM " + from + " " + JOINS.getOrDefault(order.name(), "") + " WHERE "
                     + condition.sql() + behind + order.orderBy("o.id") + " LIMIT :limit";
             List<Row> rows = jdbc.sql("SELECT " + order.selected() + " AS sort_value, " + OpportunityItems.COLUMNS
                             + " FROM (" + found + ") o " + OpportunityItems.JOINS + order.orderBy("o.id"))
@@ -88,21 +123,25 @@ class FindOpportunities {
                             rows.get(page.limit() - 1).sortValue(),
                             items.getLast().id())
                     : null;
-            return new Found(items, totals, next, freshness);
+            return new Found(items, totals, next, knownFrom, freshness);
         });
     }
 
-    /** Whether an index has the wanted order; each begins with the status. */
+    /** Whether an index has the wanted order; each begins with the status, and none is of an earlier day. */
     private static boolean walkable(OpportunityFilter filter, Order order) {
-        return filter.status() != OpportunityFilter.Status.ALL && !WITHOUT_INDEX.contains(order.name());
+        return filter.asOf() == null
+                && filter.status() != OpportunityFilter.Status.ALL
+                && !WITHOUT_INDEX.contains(order.name());
     }
 
-    private static Totals counted(JdbcClient jdbc, Scope scope, OpportunityFilter filter) {
+    /** @param from {@code FROM} item {@code o}; what else is in it may be restricted to what the viewer sees now */
+    private static Sum counted(JdbcClient jdbc, String from, OpportunityFilter filter, Scope scope) {
         Condition condition = filter.condition(scope, Look.GATHER);
-        return jdbc.sql("SELECT count(*) AS n, sum(o.amount) AS amount, sum(o.weighted) AS weighted"
-                        + " FROM opportunity_view o WHERE " + condition.sql())
+        return jdbc.sql("SELECT count(*) AS n, sum(o.amount) AS amount, sum(o.weighted) AS weighted FROM " + from
+                        + " WHERE " + condition.sql())
                 .params(condition.params())
-                .query((row, number) -> new Totals(
+                .params(Visibility.visible(scope, "n").params())
+                .query((row, number) -> new Sum(
                         row.getLong("n"),
                         Amounts.orZero(row.getBigDecimal("amount")),
                         Amounts.orZero(row.getBigDecimal("weighted"))))
@@ -110,12 +149,12 @@ class FindOpportunities {
     }
 
     /** The sums that the dashboard shows, of the same records: nobody's million rows are counted for the head of a list. */
-    private static Totals kept(JdbcClient jdbc, Scope scope, OpportunityFilter filter) {
+    private static Sum kept(JdbcClient jdbc, Scope scope, OpportunityFilter filter) {
         DashboardSums sums = ReadSums.read(jdbc, scope, filter.whose().person(), NO_DAY)
                 .of(filter.whose().part());
         String stage = filter.stage();
         Sums open = stage == null ? sums.open() : sums.openIn(stage.equals(OpportunityFilter.NONE) ? "" : stage);
-        return new Totals(open.openCount(), Amounts.of(open.openAmount()), Amounts.of(open.openWeighted()));
+        return new Sum(open.openCount(), Amounts.of(open.openAmount()), Amounts.of(open.openWeighted()));
     }
 
     private record Row(OpportunityItem item, String sortValue) {}

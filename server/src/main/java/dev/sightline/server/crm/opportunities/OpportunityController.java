@@ -4,11 +4,18 @@ import dev.sightline.server.access.Scope;
 import dev.sightline.server.crm.lists.Order;
 import dev.sightline.server.crm.lists.Search;
 import dev.sightline.server.crm.lists.Whose;
+import dev.sightline.server.crm.opportunities.OpportunityFilter.Days;
+import dev.sightline.server.crm.past.KnownFrom;
 import dev.sightline.server.platform.Page;
 import dev.sightline.server.platform.Period;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.ViewRequest;
+import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.Month;
+import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,15 +27,25 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class OpportunityController {
     private static final int MAX_ID = 290;
+    private static final int DAY_LENGTH = 10;
 
     private final FindOpportunities list;
     private final ShowOpportunity one;
     private final Organizations organizations;
+    private final KnownFrom beginnings;
+    private final Clock clock;
 
-    OpportunityController(FindOpportunities list, ShowOpportunity one, Organizations organizations) {
+    OpportunityController(
+            FindOpportunities list,
+            ShowOpportunity one,
+            Organizations organizations,
+            KnownFrom beginnings,
+            Clock clock) {
         this.list = list;
         this.one = one;
         this.organizations = organizations;
+        this.beginnings = beginnings;
+        this.clock = clock;
     }
 
     @GetMapping("/api/v2/opportunities")
@@ -45,8 +62,11 @@ class OpportunityController {
             @RequestParam(required = false) @Nullable String team,
             @RequestParam(required = false) @Nullable String account,
             @RequestParam(required = false) @Nullable String period,
+            @RequestParam(name = "closed_on", required = false) @Nullable String closedOn,
+            @RequestParam(name = "as_of", required = false) @Nullable String asOf,
             @RequestParam(required = false) @Nullable String q,
             @RequestParam(defaultValue = "-expected_revenue") String sort) {
+        Organization organization = organizations.get(viewer.organization());
         OpportunityFilter filter = new OpportunityFilter(
                 Whose.parse(scope, person),
                 OpportunityFilter.Status.parse(status),
@@ -55,14 +75,40 @@ class OpportunityController {
                 owner,
                 team,
                 account,
-                period == null
-                        ? null
-                        : Period.parse(
-                                period, organizations.get(viewer.organization()).fiscalYearStart()),
+                closed(period, closedOn, organization.fiscalYearStart()),
+                asOf == null ? null : day("as_of", asOf),
                 Search.words(q));
+        LocalDate knownFrom = asOf == null
+                ? null
+                : beginnings.day(organization, LocalDate.ofInstant(clock.instant(), organization.zone()));
         Order order = Order.parse("opportunities", sort, FindOpportunities.ORDERS);
         return views.answer(
-                viewer.organization(), viewer, freshness -> list.find(viewer, filter, order, page, freshness));
+                viewer.organization(),
+                viewer,
+                freshness -> list.find(viewer, filter, order, page, knownFrom, freshness));
+    }
+
+    private static @Nullable Days closed(@Nullable String period, @Nullable String day, Month fiscalYearStart) {
+        if (day == null) {
+            return period == null ? null : Days.of(Period.parse(period, fiscalYearStart));
+        }
+        if (period != null) {
+            throw Refused.field("closed_on", "invalid_day", "closed_on and period do not go together.");
+        }
+        LocalDate on = day("closed_on", day);
+        return new Days(on, on);
+    }
+
+    /** Years of four digits: what the database takes too. */
+    private static LocalDate day(String field, String text) {
+        try {
+            if (text.length() == DAY_LENGTH) {
+                return LocalDate.parse(text);
+            }
+        } catch (DateTimeParseException e) {
+            // Said below.
+        }
+        throw Refused.field(field, "invalid_day", field + " must be a day, such as 2026-11-21.");
     }
 
     @GetMapping("/api/v2/opportunities/{id}")

@@ -5,7 +5,10 @@ import dev.sightline.server.access.Visibility.Condition;
 import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.crm.lists.Choice;
 import dev.sightline.server.crm.lists.Whose;
+import dev.sightline.server.crm.past.OpenAt;
 import dev.sightline.server.platform.Period;
+import dev.sightline.server.platform.Refused;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which opportunities are asked for. One place for the rows and for their sums, so that they cannot differ (R10). Immutable.
  *
- * @param period closed in it; null for any time
+ * @param closed the days it was closed in; null for any time
+ * @param asOf what was open at the end of this day; null for what is now
  * @param words all of them are to be found in the record, its account or its owner
  */
 record OpportunityFilter(
@@ -26,10 +30,25 @@ record OpportunityFilter(
         @Nullable String owner,
         @Nullable String team,
         @Nullable String account,
-        @Nullable Period period,
+        @Nullable Days closed,
+        @Nullable LocalDate asOf,
         List<String> words) {
     /** Stands for "none" in stage, owner and team. */
     static final String NONE = "none";
+
+    OpportunityFilter {
+        if (asOf != null && (status != Status.OPEN || kind != Kind.OPPORTUNITY || closed != null)) {
+            throw Refused.field(
+                    "as_of", "invalid_day", "as_of asks for what was open: it goes with status open alone.");
+        }
+    }
+
+    /** Both included. */
+    record Days(LocalDate from, LocalDate to) {
+        static Days of(Period period) {
+            return new Days(period.from(), period.lastDay());
+        }
+    }
 
     enum Status {
         OPEN,
@@ -67,11 +86,17 @@ record OpportunityFilter(
                 && owner == null
                 && team == null
                 && account == null
-                && period == null
+                && closed == null
+                && asOf == null
                 && words.isEmpty();
     }
 
-    /** The condition on {@code opportunity_view o}, and its parameters. */
+    /** {@code FROM} item {@code o} that {@link #condition} is about. */
+    String relation() {
+        return asOf == null ? "opportunity_view o" : OpenAt.RELATION;
+    }
+
+    /** The condition on {@link #relation}, and the parameters of both. */
     Condition condition(Scope scope, Look look) {
         Condition visible = whose.condition(scope, "o", look);
         Map<String, Object> params = new HashMap<>(visible.params());
@@ -92,10 +117,13 @@ record OpportunityFilter(
                                           UNION ALL SELECT :account)""");
             params.put("account", account);
         }
-        if (period != null) {
+        if (closed != null) {
             sql.append(" AND o.closed_day BETWEEN :closed_from AND :closed_to AND o.status IN ('won', 'lost')");
-            params.put("closed_from", period.from());
-            params.put("closed_to", period.lastDay());
+            params.put("closed_from", closed.from());
+            params.put("closed_to", closed.to());
+        }
+        if (asOf != null) {
+            params.put("as_of", asOf);
         }
         for (int i = 0; i < words.size(); i++) {
             sql.append(" ").append("""

@@ -34,6 +34,7 @@ final class OpportunityFold {
     private final Set<String> dirty = new LinkedHashSet<>();
     private final FigureChanges figures;
     private final IssueChanges issues = new IssueChanges();
+    private final PastChanges past;
 
     private OpportunityFold(ProjectionBatch batch, Organization settings, Set<String> touched) {
         this.touched = touched;
@@ -41,10 +42,13 @@ final class OpportunityFold {
         this.organization = batch.organization().value();
         this.settings = settings;
         this.rates = new ExchangeRates(settings.currency());
+        this.past = new PastChanges(connection, organization);
         this.figures = batch.sharedOr(FigureChanges.class, () -> new FigureChanges(settings.fiscalYearStart()));
     }
 
-    static OpportunityFold load(ProjectionBatch batch, Organization settings, Set<String> touched) throws SQLException {
+    /** @param created those of {@code touched} that appear, perhaps not for the first time */
+    static OpportunityFold load(ProjectionBatch batch, Organization settings, Set<String> touched, Set<String> created)
+            throws SQLException {
         OpportunityFold fold = new OpportunityFold(batch, settings, touched);
         Rows.query(
                 fold.connection,
@@ -67,6 +71,7 @@ final class OpportunityFold {
         for (OpportunityRow row : OpportunityTable.read(fold.connection, fold.organization, touched)) {
             fold.rows.put(row.id(), row);
         }
+        fold.past.read(created);
         return fold;
     }
 
@@ -76,7 +81,7 @@ final class OpportunityFold {
         Opportunity state =
                 OpportunityProjection.before(recorded, event, before).evolve(event);
         OpportunityRow after = state.exists()
-                ? OpportunityRow.of(id, state, recorded.event().occurredAt(), rates, settings.zone())
+                ? OpportunityRow.of(id, state, recorded.event().occurredAt(), day(recorded), rates, settings.zone())
                 : null;
         change(id, before, after, recorded);
     }
@@ -140,6 +145,7 @@ final class OpportunityFold {
         }
         OpportunityTable.write(connection, organization, changed);
         OpportunityTable.delete(connection, organization, gone);
+        past.write();
         issues.write(connection, organization);
         dirty.clear();
     }
@@ -167,8 +173,9 @@ final class OpportunityFold {
         do {
             chunk = source.behind(last);
             for (OpportunityRow before : chunk) {
-                OpportunityRow after =
-                        OpportunityRow.of(before.id(), before.state(), before.updatedAt(), rates, settings.zone());
+                OpportunityRow after = OpportunityRow.of(
+                                before.id(), before.state(), before.updatedAt(), day(recorded), rates, settings.zone())
+                        .after(before);
                 if (!after.equals(before)) {
                     change(before.id(), before, after, recorded);
                 }
@@ -181,11 +188,18 @@ final class OpportunityFold {
     }
 
     private void change(
-            String id, @Nullable OpportunityRow before, @Nullable OpportunityRow after, RecordedEvent recorded) {
-        figures.add(
-                before == null ? null : before.counted(),
-                after == null ? null : after.counted(),
-                LocalDate.ofInstant(recorded.event().occurredAt(), settings.zone()));
+            String id, @Nullable OpportunityRow before, @Nullable OpportunityRow seen, RecordedEvent recorded) {
+        OpportunityRow after = seen == null ? null : before == null ? past.follow(seen) : seen.after(before);
+        LocalDate day = day(recorded);
+        if (after != null) {
+            day = after.since();
+        } else if (before != null && day.isBefore(before.since())) {
+            day = before.since();
+        }
+        if (before != null) {
+            past.add(before, day);
+        }
+        figures.add(before == null ? null : before.counted(), after == null ? null : after.counted(), day);
         issues.add(before, after, recorded.recordedAt());
         if (after == null) {
             rows.remove(id);
@@ -193,6 +207,10 @@ final class OpportunityFold {
             rows.put(id, after);
         }
         dirty.add(id);
+    }
+
+    private LocalDate day(RecordedEvent recorded) {
+        return LocalDate.ofInstant(recorded.event().occurredAt(), settings.zone());
     }
 
     private record Company(String id, @Nullable String currency) {}

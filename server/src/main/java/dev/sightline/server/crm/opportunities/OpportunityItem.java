@@ -2,6 +2,7 @@ package dev.sightline.server.crm.opportunities;
 
 import dev.sightline.server.crm.lists.Named;
 import dev.sightline.server.crm.lists.Person;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 public record OpportunityItem(
         String id,
         String name,
-        String kind,
+        @Schema(allowableValues = {"lead", "opportunity"}) String kind,
+
+        @Schema(allowableValues = {"open", "won", "lost", "archived"})
         String status,
+
         @Nullable Named account,
         @Nullable Owner owner,
         boolean mine,

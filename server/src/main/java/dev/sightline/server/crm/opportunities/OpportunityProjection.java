@@ -24,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * {@code opportunity_view}, and with it the companies and rates that amounts are converted by. Rates are applied where they
+ * {@code opportunity_view}, what it held before ({@code opportunity_past}), and with it the companies and rates that amounts are converted by. Rates are applied where they
  * stand in the log, between the opportunities' events, and then convert anew what they touch: amounts and daily figures
  * do not depend on how the log was cut into batches. Leaves the batch's {@code FigureChanges} to the parts behind.
  */
@@ -51,17 +51,21 @@ public final class OpportunityProjection implements Projection {
     @Override
     public void apply(ProjectionBatch batch) throws SQLException {
         Set<String> touched = new LinkedHashSet<>();
+        Set<String> created = new LinkedHashSet<>();
         boolean any = false;
         for (var decoded : DecodedEvents.of(batch).all()) {
             if (decoded.event() instanceof OpportunityEvent) {
                 touched.add(decoded.key());
+            }
+            if (decoded.event() instanceof OpportunityCreated) {
+                created.add(decoded.key());
             }
             any |= wants(decoded.event());
         }
         if (!any) {
             return;
         }
-        OpportunityFold fold = OpportunityFold.load(batch, organizations.apply(batch.organization()), touched);
+        OpportunityFold fold = OpportunityFold.load(batch, organizations.apply(batch.organization()), touched, created);
         for (var decoded : DecodedEvents.of(batch).all()) {
             switch (decoded.event()) {
                 case OpportunityEvent event -> fold.apply(decoded.recorded(), event);
@@ -78,7 +82,7 @@ public final class OpportunityProjection implements Projection {
 
     @Override
     public void reset(java.sql.Connection transaction, OrganizationId organization) throws SQLException {
-        for (String table : new String[] {"opportunity_view", "crm_rates", "crm_companies"}) {
+        for (String table : new String[] {"opportunity_view", "opportunity_past", "crm_rates", "crm_companies"}) {
             Rows.update(transaction, "DELETE FROM " + table + " WHERE organization_id = ?", organization.value());
         }
         IssueChanges.reset(transaction, organization.value());

@@ -10,6 +10,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param amount in the organisation's currency; null where no rate is known
  * @param weighted amount x probability
  * @param closedDay in the organisation's zone
+ * @param since the day from whose end on figures count it like this; never before the day of what it was before
  */
 record OpportunityRow(
         String id,
@@ -27,11 +29,14 @@ record OpportunityRow(
         @Nullable BigDecimal amount,
         @Nullable BigDecimal weighted,
         @Nullable LocalDate closedDay,
-        Instant updatedAt) {
+        Instant updatedAt,
+        LocalDate since) {
     private static final BigDecimal PERCENT = BigDecimal.valueOf(100);
     private static final int SCALE = 4;
 
-    static OpportunityRow of(String id, Opportunity state, Instant updatedAt, ExchangeRates rates, ZoneId zone) {
+    /** As if it had stood like this since {@code day}. */
+    static OpportunityRow of(
+            String id, Opportunity state, Instant updatedAt, LocalDate day, ExchangeRates rates, ZoneId zone) {
         OpportunityDetails details = state.details();
         Instant closedAt = state.closedAt();
         LocalDate closedDay = closedAt == null ? null : LocalDate.ofInstant(closedAt, zone);
@@ -44,7 +49,16 @@ record OpportunityRow(
         BigDecimal weighted = amount == null
                 ? null
                 : amount.multiply(details.probability()).divide(PERCENT, SCALE, RoundingMode.HALF_UP);
-        return new OpportunityRow(id, state, money, amount, weighted, closedDay, updatedAt);
+        return new OpportunityRow(id, state, money, amount, weighted, closedDay, updatedAt, day);
+    }
+
+    /** The same, following what it was: what figures do not notice leaves the day alone, and no day goes backwards. */
+    OpportunityRow after(OpportunityRow before) {
+        return Objects.equals(counted(), before.counted()) || since.isBefore(before.since) ? since(before.since) : this;
+    }
+
+    OpportunityRow since(LocalDate day) {
+        return new OpportunityRow(id, state, money, amount, weighted, closedDay, updatedAt, day);
     }
 
     boolean counts() {

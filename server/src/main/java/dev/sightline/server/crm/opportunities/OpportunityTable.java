@@ -21,7 +21,7 @@ final class OpportunityTable {
     private static final String SELECT = """
             SELECT id, name, kind, status, active, account_id, owner_id, team_id, stage_id, company_id, expected_revenue,
                    currency, money, amount, probability, weighted, priority, deadline, created_at, closed_at, closed_day,
-                   updated_at, lost_reason_id, tag_ids, contact_name, email, phone, city, country
+                   updated_at, since, lost_reason_id, tag_ids, contact_name, email, phone, city, country
             FROM opportunity_view
             WHERE organization_id = ?
             """;
@@ -104,6 +104,7 @@ final class OpportunityTable {
                 .instant("closed_at", row -> row.state().closedAt())
                 .day("closed_day", OpportunityRow::closedDay)
                 .instant("updated_at", OpportunityRow::updatedAt)
+                .day("since", OpportunityRow::since)
                 .text("lost_reason_id", row -> row.state().lostReasonId())
                 .texts("tag_ids", row -> row.state().details().tagIds())
                 .text("contact_name", row -> row.state().details().contactName())
@@ -176,7 +177,8 @@ final class OpportunityTable {
                 row.getBigDecimal("amount"),
                 row.getBigDecimal("weighted"),
                 Rows.day(row, "closed_day"),
-                requireNonNull(Rows.instant(row, "updated_at")));
+                requireNonNull(Rows.instant(row, "updated_at")),
+                requireNonNull(Rows.day(row, "since")));
     }
 
     private static @Nullable String userKey(@Nullable String personId) {

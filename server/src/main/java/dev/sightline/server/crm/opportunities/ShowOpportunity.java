@@ -13,6 +13,7 @@ import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import dev.sightline.server.tenancy.Organizations;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -48,8 +49,13 @@ class ShowOpportunity {
     record Shown(
             String id,
             String name,
+
+            @Schema(allowableValues = {"lead", "opportunity"})
             String kind,
+
+            @Schema(allowableValues = {"open", "won", "lost", "archived"})
             String status,
+
             @Nullable Named account,
             OpportunityItem.@Nullable Owner owner,
             boolean mine,

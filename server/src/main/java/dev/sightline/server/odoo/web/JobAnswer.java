@@ -3,6 +3,7 @@ package dev.sightline.server.odoo.web;
 import dev.sightline.server.odoo.jobs.Job;
 import dev.sightline.server.odoo.sync.Counts;
 import dev.sightline.server.odoo.sync.SyncModel;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** A job as the API shows it. */
 record JobAnswer(
         UUID id,
+
+        @Schema(allowableValues = {"first", "full", "incremental", "rescan", "deletions", "webhook"})
         String kind,
+
+        @Schema(allowableValues = {"running", "succeeded", "failed", "stopped"})
         String state,
+
         String requestedBy,
         Instant startedAt,
         @Nullable Instant finishedAt,

@@ -15,6 +15,7 @@ import dev.sightline.server.platform.Cursor;
 import dev.sightline.server.platform.Page;
 import dev.sightline.server.platform.Refused;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +57,9 @@ class SyncController {
     record CursorAnswer(String model, String label, Instant readUntil, long ageSeconds) {}
 
     record SyncAnswer(
+            @Schema(allowableValues = {"idle", "running", "failing", "never"})
             String state,
+
             boolean enabled,
             @Nullable SourceAnswer source,
             @Nullable JobAnswer last,

@@ -14,6 +14,7 @@ import dev.sightline.server.crm.activities.UpcomingActivities;
 import dev.sightline.server.crm.dashboard.NaiveSales.Cell;
 import dev.sightline.server.crm.dashboard.ReadSums.Both;
 import dev.sightline.server.crm.lists.Whose;
+import dev.sightline.server.crm.past.OpenAt;
 import dev.sightline.server.identity.Role;
 import dev.sightline.server.platform.Period;
 import dev.sightline.server.platform.Questions;
@@ -125,6 +126,9 @@ class DashboardSumsIT {
         compare(about + " team", both.team(), naive, team, days);
         compareWithList(about, jdbc, scope, person, both);
         compareLooks(about, jdbc, scope, person, days.getFirst());
+        for (LocalDate day : days) {
+            compareWithRowsOf(day, about, jdbc, scope, person, both);
+        }
     }
 
     /** However the people in scope are looked for, the same are found. */
@@ -203,6 +207,35 @@ class DashboardSumsIT {
             assertThat(listed)
                     .as(about + " list of " + part)
                     .isEqualTo(List.of(open.openCount(), open.openAmount().stripTrailingZeros()));
+        }
+    }
+
+    /** R10 for the end of an earlier day: the rows of then have the very sum that the figure had. */
+    private static void compareWithRowsOf(
+            LocalDate day, String about, JdbcClient jdbc, Scope scope, @Nullable String person, Both both) {
+        for (Part part : Part.values()) {
+            Condition condition = new Whose(part, person).condition(scope, "o", Look.GATHER);
+            List<Object> listed = jdbc.sql("SELECT count(*) AS n, count(DISTINCT o.id) AS deals,"
+                            + " coalesce(sum(o.amount), 0) AS amount, coalesce(sum(o.weighted), 0) AS weighted FROM "
+                            + OpenAt.RELATION + " WHERE " + condition.sql())
+                    .params(condition.params())
+                    .param("organization", scope.organization().value())
+                    .param("as_of", day)
+                    .query((row, number) -> List.<Object>of(
+                            row.getLong("n"),
+                            row.getLong("deals"),
+                            zero(row.getBigDecimal("amount")),
+                            zero(row.getBigDecimal("weighted"))))
+                    .single();
+            Sums open = switch (part) {
+                case MINE -> both.mine().openAt(day);
+                case TEAM -> both.team().openAt(day);
+                case BOTH -> both.mine().plus(both.team()).openAt(day);
+            };
+            assertThat(listed)
+                    .as(about + " rows of " + day + " " + part)
+                    .isEqualTo(List.of(
+                            open.openCount(), open.openCount(), zero(open.openAmount()), zero(open.openWeighted())));
         }
     }
 

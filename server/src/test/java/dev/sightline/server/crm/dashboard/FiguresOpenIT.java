@@ -3,8 +3,11 @@ package dev.sightline.server.crm.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.eventstore.ExpectedVersion;
+import dev.sightline.eventstore.NewEvent;
+import dev.sightline.eventstore.NewEvent.EventOrigin;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.eventstore.StreamAppend;
+import dev.sightline.eventstore.StreamId;
 import dev.sightline.eventstore.testkit.Seeds;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Role;
@@ -13,6 +16,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.Month;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -24,8 +28,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -107,6 +113,144 @@ class FiguresOpenIT extends ServerTest {
         });
     }
 
+    /** What was watched as it happened, asked for when it is long past. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyFigureOfAPeriodThatIsOverOpensIntoItsRowsOfThen(long seed) {
+        Random random = Seeds.random(seed);
+        Instant start = clock.instant();
+        Organization organization = company(seed, 150 + random.nextInt(80), start);
+        clock.advance(Duration.ofDays(400));
+        LocalDate first = LocalDate.ofInstant(start, organization.zone()).withDayOfMonth(1);
+        BigDecimal withheld = BigDecimal.ZERO;
+        for (Map.Entry<String, String> viewer : viewers(organization).entrySet()) {
+            String token = viewer.getValue();
+            for (String part : PARTS) {
+                for (LocalDate month : part.equals("both") ? List.of(first.minusMonths(1), first) : List.of(first)) {
+                    String about = viewer.getKey() + " " + part + " " + month;
+                    JsonNode then = get(
+                                    "/api/v2/dashboard?scope=" + part + "&period="
+                                            + month.toString().substring(0, 7),
+                                    token)
+                            .body();
+                    String day = then.at("/period/as_of").asString();
+                    assertThat(day).isEqualTo(month.plusMonths(1).minusDays(1).toString());
+                    String rows = "scope=" + part + "&as_of=" + day;
+                    JsonNode list = get("/api/v2/opportunities?" + rows, token).body();
+                    JsonNode totals = list.get("totals");
+                    equal(
+                            about + " pipeline",
+                            then.at("/kpis/pipeline/value"),
+                            totals.get("amount").decimalValue());
+                    equal(
+                            about + " open",
+                            then.at("/kpis/open/value"),
+                            totals.get("count").decimalValue());
+                    Rows shown = rows(token, rows);
+                    JsonNode away = totals.get("withheld");
+                    equal(
+                            about + " rows",
+                            totals.get("count"),
+                            shown.count().add(away.get("count").decimalValue()));
+                    equal(
+                            about + " sum",
+                            totals.get("amount"),
+                            shown.amount().add(away.get("amount").decimalValue()));
+                    withheld = withheld.add(away.get("count").decimalValue());
+                    if (month.isBefore(first)) {
+                        assertThat(then.at("/kpis/weighted/value").isNull())
+                                .as(about)
+                                .isTrue();
+                        assertThat(then.get("stages")).as(about).isEmpty();
+                        continue;
+                    }
+                    equal(
+                            about + " weighted",
+                            then.at("/kpis/weighted/value"),
+                            totals.get("weighted").decimalValue());
+                    BigDecimal inStages = BigDecimal.ZERO;
+                    for (JsonNode stage : then.get("stages")) {
+                        String id = stage.get("stage_id").isNull()
+                                ? "none"
+                                : stage.get("stage_id").asString();
+                        JsonNode inStage = get("/api/v2/opportunities?" + rows + "&stage=" + id, token)
+                                .body()
+                                .get("totals");
+                        equal(
+                                about + " stage " + id,
+                                stage.get("amount"),
+                                inStage.get("amount").decimalValue());
+                        equal(
+                                about + " stage " + id + " count",
+                                stage.get("count"),
+                                inStage.get("count").decimalValue());
+                        inStages = inStages.add(stage.get("amount").decimalValue());
+                    }
+                    equal(about + " all stages", then.at("/kpis/pipeline/value"), inStages);
+                }
+            }
+        }
+        assertThat(withheld)
+                .as("something has been deleted or has left somebody's sight")
+                .isPositive();
+    }
+
+    @Test
+    void aDealThatComesBackCountsOnceAndOnlyFromThen() {
+        Organization organization = organization();
+        Instant start = clock.instant();
+        String created = """
+                {"details": {"name": "Chairs", "kind": "opportunity", "active": true, "expected_revenue": 100, "probability": 10,
+                 "tag_ids": []}, "created_at": "%s"}""".formatted(start);
+        append(organization, start, "crm.opportunity.created", created);
+        append(organization, start.plus(Duration.ofDays(40)), "crm.opportunity.deleted", "{}");
+        append(organization, start, "crm.opportunity.created", created);
+        awaitViews(organization);
+        clock.advance(Duration.ofDays(100));
+        String ceo = signIn(account(organization, Role.CEO));
+        for (int days : List.of(0, 39, 40, 90)) {
+            LocalDate day = LocalDate.ofInstant(start, organization.zone()).plusDays(days);
+            assertThat(get("/api/v2/opportunities?as_of=" + day, ceo)
+                            .body()
+                            .at("/totals/count")
+                            .asInt())
+                    .as("after " + days + " days")
+                    .isEqualTo(1);
+        }
+        LocalDate before = LocalDate.ofInstant(start, organization.zone()).minusDays(1);
+        assertThat(get("/api/v2/opportunities?as_of=" + before, ceo)
+                        .body()
+                        .at("/totals/count")
+                        .asInt())
+                .isZero();
+        for (String wrong : List.of(
+                "as_of=2026-02-30",
+                "as_of=soon",
+                "as_of=2026-11-01&status=won",
+                "as_of=2026-11-01&kind=lead",
+                "closed_on=2026-11-01&period=2026",
+                "closed_on=+99999-01-01")) {
+            assertThat(get("/api/v2/opportunities?" + wrong, ceo).code())
+                    .as(wrong)
+                    .isEqualTo("invalid_day");
+        }
+    }
+
+    private void append(Organization organization, Instant at, String type, String data) {
+        log.append(
+                organization.id(),
+                List.of(new StreamAppend(
+                        new StreamId("opportunity", "back"),
+                        ExpectedVersion.any(),
+                        List.of(new NewEvent(
+                                UUID.randomUUID(),
+                                type,
+                                1,
+                                at,
+                                data,
+                                new EventOrigin("test", null, null, null, null))))));
+    }
+
     private static boolean below(Map<String, JsonNode> people, String manager, String person) {
         String at = person;
         while (at != null) {
@@ -160,6 +304,30 @@ class FiguresOpenIT extends ServerTest {
             equal(of + "average deal", kpis.at("/average_deal/value"), quotient(won.amount(), won.count()));
             equal(of + "sales cycle", kpis.at("/sales_cycle_days/value"), quotient(won.days(), won.count()));
             performers(token, of, whose, period, won, open);
+            JsonNode day = null;
+            for (JsonNode point : get("/api/v2/dashboard?" + whose + "&period=" + period, token)
+                    .body()
+                    .get("trend")) {
+                day = point.has("day")
+                                && !point.get("day").isNull()
+                                && point.get("won").asDouble() > 0
+                        ? point
+                        : day;
+            }
+            if (day != null) {
+                String on = day.get("day").asString();
+                equal(
+                        of + on + " won",
+                        day.get("won"),
+                        rows(token, whose + "&status=won&closed_on=" + on).amount());
+                equal(
+                        of + on + " pipeline",
+                        day.get("pipeline"),
+                        get("/api/v2/opportunities?" + whose + "&as_of=" + on, token)
+                                .body()
+                                .at("/totals/amount")
+                                .decimalValue());
+            }
         }
     }
 
@@ -282,15 +450,19 @@ class FiguresOpenIT extends ServerTest {
         }
     }
 
-    /** A random history of the last months, read today; fiscal years from April. */
+    /** A random history of the last months, read today. */
     private Organization company(long seed, int length) {
+        return company(seed, length, clock.instant().minus(Duration.ofDays(60)));
+    }
+
+    /** Fiscal years from April. */
+    private Organization company(long seed, int length, Instant start) {
         Organization organization = organizations.ensure(
                 "figures-" + seed + "-" + System.nanoTime(),
                 "Figures",
                 "EUR",
                 ZoneId.of("America/New_York"),
                 Month.APRIL);
-        Instant start = clock.instant().minus(Duration.ofDays(60));
         for (RecordedEvent each : new RandomSales(seed, organization.id(), PEOPLE, start).history(length)) {
             log.append(
                     organization.id(),

@@ -1,0 +1,62 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
+import { explain } from '../api/problem';
+import { Button } from '../ui/Button';
+import { Message, Skeleton } from '../ui/Panel';
+import { DetailFrame } from './DetailFrame';
+
+/** One record, over the list that it was opened from: the address names it and keeps the list's question. */
+export function DetailPage<Data extends { name: string }>({
+  what,
+  answer,
+  href,
+  listHref,
+  children,
+}: {
+  /** What it is called before its name is known. */
+  what: string;
+  answer: UseQueryResult<Data>;
+  href: (id: string, page?: boolean) => string;
+  listHref: string;
+  children: (data: Data) => ReactNode;
+}) {
+  const { id = '' } = useParams();
+  const [params] = useSearchParams();
+  const ids = useOutletContext<string[] | undefined>() ?? [];
+  const navigate = useNavigate();
+  const at = ids.indexOf(id);
+  const step = (index: number) => {
+    const next = at < 0 ? undefined : ids[index];
+    return next === undefined ? undefined : href(next);
+  };
+  const words = explain(answer.error);
+  return (
+    <DetailFrame
+      title={answer.data?.name ?? what}
+      page={params.get('view') === 'page'}
+      panelHref={href(id)}
+      pageHref={href(id, true)}
+      onClose={() => navigate(listHref)}
+      steps={{ before: step(at - 1), after: step(at + 1) }}
+    >
+      {answer.data ? (
+        <article className="px-6 pt-4 pb-10">{children(answer.data)}</article>
+      ) : answer.isError ? (
+        <Message
+          tone="error"
+          title={words.title}
+          action={words.retry && <Button onClick={() => void answer.refetch()}>Try again</Button>}
+        >
+          {words.advice}
+        </Message>
+      ) : (
+        <div className="space-y-4 p-6" role="status" aria-label={`Loading the ${what.toLowerCase()}`}>
+          <Skeleton className="h-6 w-2/3" />
+          <Skeleton className="h-9 w-40" />
+          <Skeleton className="h-40 w-full" />
+        </div>
+      )}
+    </DetailFrame>
+  );
+}

@@ -126,9 +126,7 @@ class DashboardSumsIT {
         compare(about + " team", both.team(), naive, team, days);
         compareWithList(about, jdbc, scope, person, both);
         compareLooks(about, jdbc, scope, person, days.getFirst());
-        for (LocalDate day : days) {
-            compareWithRowsOf(day, about, jdbc, scope, person, both);
-        }
+        compareWithRowsOf(days.get(Math.floorMod(about.hashCode(), days.size())), about, jdbc, scope, person, both);
     }
 
     /** However the people in scope are looked for, the same are found. */

@@ -1,6 +1,13 @@
 package dev.sightline.server;
 
+import dev.sightline.catalog.DomainEvent;
+import dev.sightline.catalog.EventCodec;
 import dev.sightline.eventstore.EventStore;
+import dev.sightline.eventstore.ExpectedVersion;
+import dev.sightline.eventstore.NewEvent;
+import dev.sightline.eventstore.NewEvent.EventOrigin;
+import dev.sightline.eventstore.StreamAppend;
+import dev.sightline.eventstore.StreamId;
 import dev.sightline.eventstore.testkit.TestDatabase;
 import dev.sightline.server.identity.Account;
 import dev.sightline.server.identity.Accounts;
@@ -21,8 +28,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.Month;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -185,6 +196,22 @@ public abstract class ServerTest {
 
     protected URI address(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** Appends events that happened at one time; answers the position of the last. */
+    protected long append(Organization organization, String stream, Instant at, DomainEvent... facts) {
+        EventCodec codec = new EventCodec();
+        List<NewEvent> all = Arrays.stream(facts)
+                .map(fact -> new NewEvent(
+                        UUID.randomUUID(),
+                        EventCodec.typeOf(fact),
+                        EventCodec.versionOf(fact),
+                        at,
+                        codec.write(fact),
+                        new EventOrigin("test", null, null, null, null)))
+                .toList();
+        log.append(organization.id(), List.of(new StreamAppend(StreamId.parse(stream), ExpectedVersion.any(), all)));
+        return log.lastPosition(organization.id());
     }
 
     /** Waits until the views show everything that the organisation's log holds. */

@@ -7,32 +7,19 @@ import dev.sightline.catalog.CrmEvent.OpportunityDetails;
 import dev.sightline.catalog.CrmEvent.OpportunityWon;
 import dev.sightline.catalog.CrmEvent.StageCreated;
 import dev.sightline.catalog.CrmEvent.StageDetails;
-import dev.sightline.catalog.DomainEvent;
-import dev.sightline.catalog.EventCodec;
 import dev.sightline.catalog.HrmEvent.UserCreated;
 import dev.sightline.catalog.HrmEvent.UserDetails;
-import dev.sightline.eventstore.EventStore;
-import dev.sightline.eventstore.ExpectedVersion;
-import dev.sightline.eventstore.NewEvent;
-import dev.sightline.eventstore.NewEvent.EventOrigin;
-import dev.sightline.eventstore.StreamAppend;
-import dev.sightline.eventstore.StreamId;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Role;
 import dev.sightline.server.tenancy.Organization;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** From events to answers, over HTTP. */
 class SalesApiIT extends ServerTest {
-    @Autowired
-    private EventStore events;
-
     @Test
     void aSalespersonSeesTheirOwnAndEveryFigureOpensIntoItsRows() {
         Organization organization = organization();
@@ -125,20 +112,5 @@ class SalesApiIT extends ServerTest {
                 owner,
                 null,
                 at);
-    }
-
-    private long append(Organization organization, String stream, Instant at, DomainEvent... facts) {
-        EventCodec codec = new EventCodec();
-        List<NewEvent> all = java.util.Arrays.stream(facts)
-                .map(fact -> new NewEvent(
-                        UUID.randomUUID(),
-                        EventCodec.typeOf(fact),
-                        EventCodec.versionOf(fact),
-                        at,
-                        codec.write(fact),
-                        new EventOrigin("test", null, null, null, null)))
-                .toList();
-        events.append(organization.id(), List.of(new StreamAppend(StreamId.parse(stream), ExpectedVersion.any(), all)));
-        return events.lastPosition(organization.id());
     }
 }

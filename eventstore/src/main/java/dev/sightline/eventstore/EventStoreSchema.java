@@ -18,7 +18,7 @@ public final class EventStoreSchema {
     public static final String LOCATION = "dev/sightline/eventstore/db";
 
     private static final List<String> FILES =
-            List.of("V001__event_log.sql", "V002__event_log_functions.sql", "V003__projections.sql");
+            List.of("V001__event_log.sql", "V002__event_log_functions.sql", "V003__projections.sql", "V060__seals.sql");
 
     private EventStoreSchema() {}
 

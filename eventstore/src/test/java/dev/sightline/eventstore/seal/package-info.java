@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.eventstore.seal;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,7 @@ import dev.sightline.eventstore.PostgresEventStore;
 import dev.sightline.eventstore.StreamId;
 import dev.sightline.eventstore.projection.EngineSettings;
 import dev.sightline.eventstore.projection.ParkedEvent;
+import dev.sightline.eventstore.projection.ProjectionBatch;
 import dev.sightline.eventstore.projection.ProjectionEngine;
 import dev.sightline.eventstore.projection.ProjectionStatus;
 import dev.sightline.eventstore.projection.RetryOutcome;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -91,6 +93,50 @@ class ProjectionEngineIT {
             give("a/1", 1);
             Await.until(() -> applied("a/1").size() == 2);
         }
+    }
+
+    @Test
+    void a_worker_that_was_stopped_loses_its_turn_and_commits_nothing_when_it_wakes_up() throws Exception {
+        give("a/1", 10);
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch wakeUp = new CountDownLatch(1);
+        List<SQLException> late = new CopyOnWriteArrayList<>();
+        Tally sleeper = new Tally() {
+            @Override
+            public void apply(ProjectionBatch batch) throws SQLException {
+                super.apply(batch);
+                if (stopped.getCount() > 0) {
+                    stopped.countDown();
+                    // As a process does that gets no processor: its transaction stays open, its lock held.
+                    Await.until(() -> wakeUp.getCount() == 0);
+                    try (Statement next = batch.connection().createStatement()) {
+                        next.execute("SELECT 1");
+                    } catch (SQLException e) {
+                        late.add(e);
+                        throw e;
+                    }
+                }
+            }
+        };
+        EngineSettings settings = UNPOLLED.withLongestPause(Duration.ofMillis(200));
+        try (ProjectionEngine first =
+                        new ProjectionEngine(DATABASE.application(), List.of(sleeper), settings, clock);
+                ProjectionEngine second = engine(settings)) {
+            first.start();
+            Await.until(() -> stopped.getCount() == 0);
+            second.start();
+
+            assertThat(second.awaitPosition(Tally.NAME, organization, 10, PATIENCE)).isTrue();
+
+            give("a/1", 1);
+            assertThat(second.awaitPosition(Tally.NAME, organization, 11, PATIENCE)).isTrue();
+            wakeUp.countDown();
+            Await.until(() -> !late.isEmpty());
+            give("a/1", 1);
+            assertThat(first.awaitPosition(Tally.NAME, organization, 12, PATIENCE)).isTrue();
+        }
+        assertThat(applied("a/1"))
+                .isEqualTo(LongStream.rangeClosed(1, 12).boxed().toList());
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * Writes down, per stream, the positions that it was given, in the order given: an event missed, repeated or out of order is
  * seen at once. Refuses what {@link #poisonous} says.
  */
-final class Tally implements Projection {
+class Tally implements Projection {
     static final String NAME = "tally";
 
     volatile Predicate<RecordedEvent> poisonous = event -> false;

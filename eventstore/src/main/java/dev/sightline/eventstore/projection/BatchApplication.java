@@ -10,6 +10,7 @@ import dev.sightline.eventstore.projection.Checkpoints.Surroundings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,12 +29,15 @@ final class BatchApplication {
     private final Projection projection;
     private final OrganizationId organization;
     private final int batchSize;
+    private final Duration longestPause;
 
-    BatchApplication(DataSource database, Projection projection, OrganizationId organization, int batchSize) {
+    BatchApplication(
+            DataSource database, Projection projection, OrganizationId organization, EngineSettings settings) {
         this.database = database;
         this.projection = projection;
         this.organization = organization;
-        this.batchSize = batchSize;
+        this.batchSize = settings.batchSize();
+        this.longestPause = settings.longestPause();
     }
 
     /** Where the projection and the log stand after a step. */
@@ -50,7 +54,7 @@ final class BatchApplication {
      */
     Step apply(boolean singly) throws SQLException {
         return OrganizationTransaction.run(database, organization, transaction -> {
-            long position = Checkpoints.lock(transaction, projection.name(), organization);
+            long position = Checkpoints.lock(transaction, projection.name(), organization, longestPause);
             Surroundings surroundings = Checkpoints.begin(transaction, projection.name(), organization);
             if (position >= surroundings.head()) {
                 return new Step(position, surroundings.head());
@@ -176,7 +180,7 @@ final class BatchApplication {
 
     private <T> T inTurn(Turn<T> turn) throws SQLException {
         return OrganizationTransaction.run(database, organization, transaction -> {
-            Checkpoints.lock(transaction, projection.name(), organization);
+            Checkpoints.lock(transaction, projection.name(), organization, longestPause);
             return turn.run(transaction, new ParkingLot(transaction, projection.name(), organization));
         });
     }

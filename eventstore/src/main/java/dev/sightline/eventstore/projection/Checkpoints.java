@@ -5,28 +5,39 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** The rows of {@code projection_checkpoints}; each call within a transaction that entered the organisation. */
 final class Checkpoints {
     private Checkpoints() {}
 
-    /** Locks the checkpoint until the transaction ends, and tells the position; 0 for a new one. */
-    static long lock(Connection transaction, String projection, OrganizationId organization) throws SQLException {
+    /**
+     * Locks the checkpoint until the transaction ends, and tells the position; 0 for a new one.
+     *
+     * @param longestPause after it without a statement the database ends the transaction and so frees the lock; whoever held
+     *     it can then commit nothing any more
+     */
+    static long lock(Connection transaction, String projection, OrganizationId organization, Duration longestPause)
+            throws SQLException {
         String select = """
-                SELECT position FROM projection_checkpoints
-                WHERE organization_id = ? AND projection = ?
-                FOR UPDATE
+                WITH locked AS (
+                    SELECT position FROM projection_checkpoints
+                    WHERE organization_id = ? AND projection = ?
+                    FOR UPDATE
+                )
+                SELECT position, set_config('idle_in_transaction_session_timeout', ?, true) FROM locked
                 """;
         String insert = """
                 INSERT INTO projection_checkpoints AS c (organization_id, projection, position, updated_at)
                 VALUES (?, ?, 0, now())
                 ON CONFLICT (organization_id, projection) DO UPDATE SET updated_at = c.updated_at
-                RETURNING position
+                RETURNING position, set_config('idle_in_transaction_session_timeout', ?, true)
                 """;
         for (String sql : new String[] {select, insert}) {
             try (PreparedStatement statement = transaction.prepareStatement(sql)) {
                 statement.setInt(1, organization.value());
                 statement.setString(2, projection);
+                statement.setString(3, longestPause.toMillis() + "ms");
                 try (ResultSet row = statement.executeQuery()) {
                     if (row.next()) {
                         return row.getLong(1);

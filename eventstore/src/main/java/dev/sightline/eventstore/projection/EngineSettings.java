@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param attempts how often a failing batch is tried before the poison event is looked for
  * @param firstRetry the wait before the second attempt; doubles each time, with jitter
  * @param longestRetry the longest wait between attempts
+ * @param longestPause how long a worker may leave its transaction waiting, as a stopped or suspended process does, before
+ *     the database ends it and another worker takes over
  */
 public record EngineSettings(
         int batchSize,
@@ -20,39 +22,45 @@ public record EngineSettings(
         boolean listening,
         int attempts,
         Duration firstRetry,
-        Duration longestRetry) {
+        Duration longestRetry,
+        Duration longestPause) {
 
     public EngineSettings {
         if (batchSize < 1 || concurrency < 1 || attempts < 1) {
             throw new IllegalArgumentException("batch size, concurrency and attempts are at least 1");
         }
-        if (!pollEvery.isPositive() || !firstRetry.isPositive() || longestRetry.compareTo(firstRetry) < 0) {
+        if (!pollEvery.isPositive() || longestPause.toMillis() < 1 || !firstRetry.isPositive() || longestRetry.compareTo(firstRetry) < 0) {
             throw new IllegalArgumentException("waits are positive, and the longest retry is not below the first");
         }
     }
 
     public static EngineSettings defaults() {
         return new EngineSettings(
-                1_000, 4, Duration.ofSeconds(1), true, 3, Duration.ofMillis(100), Duration.ofSeconds(30));
+                1_000, 4, Duration.ofSeconds(1), true, 3, Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ofSeconds(4));
     }
 
     public EngineSettings withBatchSize(int size) {
-        return new EngineSettings(size, concurrency, pollEvery, listening, attempts, firstRetry, longestRetry);
+        return new EngineSettings(size, concurrency, pollEvery, listening, attempts, firstRetry, longestRetry, longestPause);
     }
 
     public EngineSettings withConcurrency(int most) {
-        return new EngineSettings(batchSize, most, pollEvery, listening, attempts, firstRetry, longestRetry);
+        return new EngineSettings(batchSize, most, pollEvery, listening, attempts, firstRetry, longestRetry, longestPause);
     }
 
     public EngineSettings withPolling(Duration every) {
-        return new EngineSettings(batchSize, concurrency, every, listening, attempts, firstRetry, longestRetry);
+        return new EngineSettings(batchSize, concurrency, every, listening, attempts, firstRetry, longestRetry, longestPause);
     }
 
     public EngineSettings withoutListening() {
-        return new EngineSettings(batchSize, concurrency, pollEvery, false, attempts, firstRetry, longestRetry);
+        return new EngineSettings(batchSize, concurrency, pollEvery, false, attempts, firstRetry, longestRetry, longestPause);
     }
 
     public EngineSettings withRetries(int most, Duration first, Duration longest) {
-        return new EngineSettings(batchSize, concurrency, pollEvery, listening, most, first, longest);
+        return new EngineSettings(batchSize, concurrency, pollEvery, listening, most, first, longest, longestPause);
+    }
+
+    public EngineSettings withLongestPause(Duration longest) {
+        return new EngineSettings(
+                batchSize, concurrency, pollEvery, listening, attempts, firstRetry, longestRetry, longest);
     }
 }

@@ -8,13 +8,13 @@ final class Faults {
     private Faults() {}
 
     /**
-     * Connection lost, resources, shutdown, files, a standby, corruption: no event is to blame however often it fails. Not
+     * Connection lost, a pause of this process that was too long, resources, shutdown, files, a standby, corruption: no event is to blame however often it fails. Not
      * here: deadlocks and time-outs. They pass too, but what never passes shall end in the parking lot rather than stop the
      * projection.
      */
     static boolean isAboutTheServer(Throwable fault) {
         String state = sqlState(fault);
-        return state != null && state.matches("(08|53|57P|58).*|25006|XX001|XX002");
+        return state != null && state.matches("(08|53|57P|58).*|25006|25P03|XX001|XX002");
     }
 
     static String describe(Throwable fault) {

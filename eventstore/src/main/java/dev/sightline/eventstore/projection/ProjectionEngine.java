@@ -245,7 +245,7 @@ public final class ProjectionEngine implements AutoCloseable {
     }
 
     private BatchApplication application(String projection, OrganizationId organization) {
-        return new BatchApplication(database, projection(projection), organization, settings.batchSize());
+        return new BatchApplication(database, projection(projection), organization, settings);
     }
 
     private Projection projection(String name) {

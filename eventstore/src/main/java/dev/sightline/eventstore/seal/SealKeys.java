@@ -28,6 +28,11 @@ public final class SealKeys {
         return HexFormat.of().formatHex(Arrays.copyOf(Fingerprints.sha256(key.getEncoded()), NAME_BYTES));
     }
 
+    /** Whether what the one half signs, the other verifies. */
+    public static boolean belongTogether(KeyPair keys) {
+        return verifies(keys.getPublic(), Seal.NONE_BEFORE, sign(keys, Seal.NONE_BEFORE));
+    }
+
     static byte[] sign(KeyPair keys, byte[] statement) {
         try {
             Signature signature = Signature.getInstance(ALGORITHM);

@@ -4,17 +4,11 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.sightline.server.platform.PemFile;
 import dev.sightline.server.platform.SightlineSettings;
 import dev.sightline.server.platform.WrongSetting;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
@@ -22,7 +16,6 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
-import java.util.Base64;
 
 /** The RSA key that signs access tokens: the file that the settings name, or one made once in the server's home. */
 final class SigningKey {
@@ -38,39 +31,11 @@ final class SigningKey {
         }
         Path own = settings.home().resolve("keys").resolve("access-token.pem");
         try {
-            if (!Files.exists(own)) {
-                generate(own);
-            }
+            PemFile.makeOnce(own, () -> PemFile.block(PemFile.PRIVATE_KEY, newKey()));
         } catch (IOException e) {
             throw new WrongSetting("sightline.home", "must name a folder that can be written to: " + e.getMessage());
         }
         return read(own, "sightline.home");
-    }
-
-    private static void generate(Path file) throws IOException {
-        Files.createDirectories(file.getParent());
-        String pem = "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(newKey())
-                + "\n-----END PRIVATE KEY-----\n";
-        Path fresh = Files.createTempFile(
-                file.getParent(),
-                "key",
-                ".new",
-                file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                        ? new java.nio.file.attribute.FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                        }
-                        : new java.nio.file.attribute.FileAttribute<?>[0]);
-        Files.writeString(fresh, pem, StandardCharsets.US_ASCII, StandardOpenOption.TRUNCATE_EXISTING);
-        try {
-            // Of two servers that start at once on one home, the first to link wins; both read what is there.
-            Files.createLink(file, fresh);
-            Files.delete(fresh);
-        } catch (FileAlreadyExistsException e) {
-            Files.delete(fresh);
-        } catch (UnsupportedOperationException e) {
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        }
     }
 
     private static byte[] newKey() {
@@ -85,8 +50,7 @@ final class SigningKey {
 
     private static RSAKey read(Path file, String property) {
         try {
-            String pem = Files.readString(file, StandardCharsets.US_ASCII);
-            byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+            byte[] der = PemFile.read(file, PemFile.PRIVATE_KEY);
             KeyFactory factory = KeyFactory.getInstance("RSA");
             if (!(factory.generatePrivate(new PKCS8EncodedKeySpec(der)) instanceof RSAPrivateCrtKey key)
                     || key.getModulus().bitLength() < BITS) {
@@ -100,7 +64,7 @@ final class SigningKey {
                     .algorithm(JWSAlgorithm.RS256)
                     .keyIDFromThumbprint()
                     .build();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw new WrongSetting(property, "leads to a key file that cannot be read: " + file);
         } catch (GeneralSecurityException | JOSEException | IllegalArgumentException e) {
             throw new WrongSetting(property, "leads to a file that is not an RSA key in PKCS#8 PEM form: " + file);

@@ -3,6 +3,7 @@ package dev.sightline.server.identity;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.platform.Verb;
+import dev.sightline.server.platform.Words;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
 import java.io.BufferedReader;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -226,44 +226,5 @@ class UserVerb implements Verb {
             throw new AccountRefused("the two passwords are not the same");
         }
         return new Secret(new String(first));
-    }
-
-    /** The arguments, taken one by one. */
-    private static final class Words {
-        private final List<String> left;
-
-        Words(List<String> words) {
-            this.left = new ArrayList<>(words);
-        }
-
-        @Nullable
-        String option(String name) {
-            int at = left.indexOf(name);
-            if (at < 0) {
-                return null;
-            }
-            if (at + 1 >= left.size()) {
-                throw new UsageException(name + " needs a value");
-            }
-            left.remove(at);
-            return left.remove(at);
-        }
-
-        boolean flag(String name) {
-            return left.remove(name);
-        }
-
-        String next(String otherwise) {
-            if (left.isEmpty()) {
-                throw new UsageException(otherwise);
-            }
-            return left.removeFirst();
-        }
-
-        void end() {
-            if (!left.isEmpty()) {
-                throw new UsageException("'" + left.getFirst() + "' is not understood");
-            }
-        }
     }
 }

@@ -31,6 +31,7 @@ public record SightlineSettings(
         OrganizationSettings organization,
         Admin admin,
         Token token,
+        Seal seal,
         Metrics metrics,
         Log log) {
     public SightlineSettings {
@@ -215,6 +216,9 @@ public record SightlineSettings(
                     shown(refreshLifetime));
         }
     }
+
+    /** @param keyFile PEM file of the Ed25519 key pair that seals the log; empty for one made in {@code home} */
+    public record Seal(String keyFile) {}
 
     /** @param token who asks for /metrics from another machine presents it as a bearer token; empty: nobody may */
     public record Metrics(Secret token) {

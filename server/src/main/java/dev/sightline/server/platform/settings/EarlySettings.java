@@ -34,7 +34,8 @@ final class EarlySettings implements EnvironmentPostProcessor, Ordered {
         Binder settings = Binder.get(environment);
         settings.bind("sightline", SightlineSettings.class).ifBound(bound -> {
             checkHome(bound.home());
-            checkKey(bound.token().keyFile());
+            checkKey("sightline.token.key-file", bound.token().keyFile());
+            checkKey("sightline.seal.key-file", bound.seal().keyFile());
         });
         checkDoor(settings, environment);
         String format = environment.getProperty("sightline.log.format", "auto");
@@ -57,9 +58,9 @@ final class EarlySettings implements EnvironmentPostProcessor, Ordered {
         }
     }
 
-    private static void checkKey(String file) {
+    private static void checkKey(String property, String file) {
         if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
-            throw new WrongSetting("sightline.token.key-file", "must lead to a file that can be read", file);
+            throw new WrongSetting(property, "must lead to a file that can be read", file);
         }
     }
 

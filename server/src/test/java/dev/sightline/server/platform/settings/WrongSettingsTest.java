@@ -127,6 +127,7 @@ class WrongSettingsTest {
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "15m", refresh + "'15m'"),
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "91d", refresh + "'91d'"),
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "", refresh + "''"),
+                new Case("SIGHTLINE_SEAL_KEY_FILE", "/nowhere/seal.pem", file + "'/nowhere/seal.pem'"),
                 new Case("SIGHTLINE_METRICS_TOKEN", "short", secret),
                 new Case("SIGHTLINE_LOG_FORMAT", "xml", "must be text, json or auto, not 'xml'"),
                 new Case("SIGHTLINE_LOG_FORMAT", "", "must be text, json or auto, not ''"),

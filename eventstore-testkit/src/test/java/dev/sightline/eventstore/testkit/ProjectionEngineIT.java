@@ -119,21 +119,23 @@ class ProjectionEngineIT {
             }
         };
         EngineSettings settings = UNPOLLED.withLongestPause(Duration.ofMillis(200));
-        try (ProjectionEngine first =
-                        new ProjectionEngine(DATABASE.application(), List.of(sleeper), settings, clock);
+        try (ProjectionEngine first = new ProjectionEngine(DATABASE.application(), List.of(sleeper), settings, clock);
                 ProjectionEngine second = engine(settings)) {
             first.start();
             Await.until(() -> stopped.getCount() == 0);
             second.start();
 
-            assertThat(second.awaitPosition(Tally.NAME, organization, 10, PATIENCE)).isTrue();
+            assertThat(second.awaitPosition(Tally.NAME, organization, 10, PATIENCE))
+                    .isTrue();
 
             give("a/1", 1);
-            assertThat(second.awaitPosition(Tally.NAME, organization, 11, PATIENCE)).isTrue();
+            assertThat(second.awaitPosition(Tally.NAME, organization, 11, PATIENCE))
+                    .isTrue();
             wakeUp.countDown();
             Await.until(() -> !late.isEmpty());
             give("a/1", 1);
-            assertThat(first.awaitPosition(Tally.NAME, organization, 12, PATIENCE)).isTrue();
+            assertThat(first.awaitPosition(Tally.NAME, organization, 12, PATIENCE))
+                    .isTrue();
         }
         assertThat(applied("a/1"))
                 .isEqualTo(LongStream.rangeClosed(1, 12).boxed().toList());

@@ -48,7 +48,8 @@ class SealerIT {
             List<StreamAppend> batch = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 batch.add(append(
-                        stream + "-" + i, event("crm.opportunity.updated", "{ \"n\" : " + n + ", \"text\":\"ä\\t\\u0000\"}")));
+                        stream + "-" + i,
+                        event("crm.opportunity.updated", "{ \"n\" : " + n + ", \"text\":\"ä\\t\\u0000\"}")));
             }
             store.append(organization, batch);
         }
@@ -164,8 +165,8 @@ class SealerIT {
         append100(ACME, "deal/a", 1);
         sealer.seal(ACME);
 
-        for (String sql : List.of(
-                "UPDATE event_seals SET key_id = 'x'", "DELETE FROM event_seals", "TRUNCATE event_seals")) {
+        for (String sql :
+                List.of("UPDATE event_seals SET key_id = 'x'", "DELETE FROM event_seals", "TRUNCATE event_seals")) {
             assertThatThrownBy(() -> OrganizationTransaction.run(database.application(), ACME, transaction -> {
                         try (Statement statement = transaction.createStatement()) {
                             return statement.execute(sql);

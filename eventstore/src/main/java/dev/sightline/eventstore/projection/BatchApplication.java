@@ -31,8 +31,7 @@ final class BatchApplication {
     private final int batchSize;
     private final Duration longestPause;
 
-    BatchApplication(
-            DataSource database, Projection projection, OrganizationId organization, EngineSettings settings) {
+    BatchApplication(DataSource database, Projection projection, OrganizationId organization, EngineSettings settings) {
         this.database = database;
         this.projection = projection;
         this.organization = organization;

@@ -29,30 +29,44 @@ public record EngineSettings(
         if (batchSize < 1 || concurrency < 1 || attempts < 1) {
             throw new IllegalArgumentException("batch size, concurrency and attempts are at least 1");
         }
-        if (!pollEvery.isPositive() || longestPause.toMillis() < 1 || !firstRetry.isPositive() || longestRetry.compareTo(firstRetry) < 0) {
+        if (!pollEvery.isPositive()
+                || longestPause.toMillis() < 1
+                || !firstRetry.isPositive()
+                || longestRetry.compareTo(firstRetry) < 0) {
             throw new IllegalArgumentException("waits are positive, and the longest retry is not below the first");
         }
     }
 
     public static EngineSettings defaults() {
         return new EngineSettings(
-                1_000, 4, Duration.ofSeconds(1), true, 3, Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ofSeconds(4));
+                1_000,
+                4,
+                Duration.ofSeconds(1),
+                true,
+                3,
+                Duration.ofMillis(100),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(4));
     }
 
     public EngineSettings withBatchSize(int size) {
-        return new EngineSettings(size, concurrency, pollEvery, listening, attempts, firstRetry, longestRetry, longestPause);
+        return new EngineSettings(
+                size, concurrency, pollEvery, listening, attempts, firstRetry, longestRetry, longestPause);
     }
 
     public EngineSettings withConcurrency(int most) {
-        return new EngineSettings(batchSize, most, pollEvery, listening, attempts, firstRetry, longestRetry, longestPause);
+        return new EngineSettings(
+                batchSize, most, pollEvery, listening, attempts, firstRetry, longestRetry, longestPause);
     }
 
     public EngineSettings withPolling(Duration every) {
-        return new EngineSettings(batchSize, concurrency, every, listening, attempts, firstRetry, longestRetry, longestPause);
+        return new EngineSettings(
+                batchSize, concurrency, every, listening, attempts, firstRetry, longestRetry, longestPause);
     }
 
     public EngineSettings withoutListening() {
-        return new EngineSettings(batchSize, concurrency, pollEvery, false, attempts, firstRetry, longestRetry, longestPause);
+        return new EngineSettings(
+                batchSize, concurrency, pollEvery, false, attempts, firstRetry, longestRetry, longestPause);
     }
 
     public EngineSettings withRetries(int most, Duration first, Duration longest) {

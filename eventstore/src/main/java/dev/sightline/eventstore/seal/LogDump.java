@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.sql.SQLException;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,8 @@ public final class LogDump {
         out.write(DumpLine.title(organization));
         long last = store.lastPosition(organization);
         @Nullable Seal seal = seal(database, organization, 1);
-        try (Stream<RecordedEvent> events = store.stream(organization, EventFilter.all().upTo(last))) {
+        try (Stream<RecordedEvent> events =
+                store.stream(organization, EventFilter.all().upTo(last))) {
             for (Iterator<RecordedEvent> each = events.iterator(); each.hasNext(); ) {
                 RecordedEvent event = each.next();
                 out.write(DumpLine.of(event));
@@ -46,7 +48,10 @@ public final class LogDump {
     private static @Nullable Seal seal(DataSource database, OrganizationId organization, long from) {
         try {
             return OrganizationTransaction.run(
-                    database, organization, transaction -> Seals.from(transaction, organization, from));
+                            database,
+                            organization,
+                            transaction -> Optional.ofNullable(Seals.from(transaction, organization, from)))
+                    .orElse(null);
         } catch (SQLException e) {
             throw new EventStoreException(
                     "cannot read the seals of organisation " + organization + ": " + e.getMessage(), e);

@@ -107,11 +107,17 @@ public final class LogVerification {
             }
             if (noted != null && !notedFound) {
                 throw new Stop(
-                        Finding.REMOVED, sealed + 1, "the seal " + noted + " is not there: the dump ends before it, or was sealed anew");
+                        Finding.REMOVED,
+                        sealed + 1,
+                        "the seal " + noted + " is not there: the dump ends before it, or was sealed anew");
             }
             return report(organization, null, 0, "");
         } catch (DumpLine.Unreadable e) {
-            return report(organization, Finding.UNREADABLE, next, "the line behind position " + (next - 1) + " " + e.getMessage());
+            return report(
+                    organization,
+                    Finding.UNREADABLE,
+                    next,
+                    "the line behind position " + (next - 1) + " " + e.getMessage());
         } catch (Stop stop) {
             return report(organization, stop.finding, stop.position, String.valueOf(stop.getMessage()));
         }
@@ -122,8 +128,7 @@ public final class LogVerification {
             throw new Stop(Finding.REMOVED, next, "there is no event at position " + next);
         }
         if (event.position() < next) {
-            throw new Stop(
-                    Finding.ADDED, event.position(), "a further event stands at position " + event.position());
+            throw new Stop(Finding.ADDED, event.position(), "a further event stands at position " + event.position());
         }
         if (leaves.size() <= Sealer.LARGEST_RANGE) {
             // No seal covers more; so a long unsealed end costs no memory.
@@ -178,7 +183,9 @@ public final class LogVerification {
             }
             if (!Arrays.equals(leaves.get(i), seal.leaves().get(i))) {
                 throw new Stop(
-                        Finding.CHANGED, position, "the event at position " + position + " is not the one that was sealed");
+                        Finding.CHANGED,
+                        position,
+                        "the event at position " + position + " is not the one that was sealed");
             }
         }
         if (leaves.size() > seal.leaves().size()) {
@@ -189,7 +196,8 @@ public final class LogVerification {
         }
     }
 
-    private Report report(@Nullable OrganizationId organization, @Nullable Finding finding, long position, String explanation) {
+    private Report report(
+            @Nullable OrganizationId organization, @Nullable Finding finding, long position, String explanation) {
         return new Report(
                 organization,
                 next - 1,

@@ -65,8 +65,8 @@ public final class Sealer {
     public long seal(OrganizationId organization) {
         try {
             while (true) {
-                Progress progress =
-                        OrganizationTransaction.run(database, organization, transaction -> next(transaction, organization));
+                Progress progress = OrganizationTransaction.run(
+                        database, organization, transaction -> next(transaction, organization));
                 if (progress.sealed >= progress.head) {
                     return progress.sealed;
                 }
@@ -90,8 +90,7 @@ public final class Sealer {
         long to = Math.min(head, last.to + LARGEST_RANGE);
         List<byte[]> leaves = new ArrayList<>();
         EventFilter range = EventFilter.all().after(last.to).upTo(to);
-        for (RecordedEvent event :
-                PostgresEventStore.read(transaction, organization, range, LARGEST_RANGE)) {
+        for (RecordedEvent event : PostgresEventStore.read(transaction, organization, range, LARGEST_RANGE)) {
             leaves.add(Fingerprints.of(event));
         }
         if (leaves.size() != to - last.to) {

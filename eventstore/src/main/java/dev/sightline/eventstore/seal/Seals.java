@@ -42,8 +42,7 @@ final class Seals {
     }
 
     /** The seal whose range begins there; null where there is none. */
-    static @Nullable Seal from(Connection transaction, OrganizationId organization, long position)
-            throws SQLException {
+    static @Nullable Seal from(Connection transaction, OrganizationId organization, long position) throws SQLException {
         return one(transaction, organization, "leaves", "from_position = ?", position);
     }
 

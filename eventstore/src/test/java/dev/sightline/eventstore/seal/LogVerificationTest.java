@@ -46,7 +46,8 @@ class LogVerificationTest {
                         1,
                         NOON,
                         data,
-                        new EventOrigin("odoo", position % 3 == 0 ? null : "lead/" + position, null, null, "Ana\tB\\N\n")));
+                        new EventOrigin(
+                                "odoo", position % 3 == 0 ? null : "lead/" + position, null, null, "Ana\tB\\N\n")));
     }
 
     /** Dumps of logs whose ranges are sealed as told, followed by {@code tail} events that are not. */

@@ -13,9 +13,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -62,10 +62,11 @@ class DumpVerb implements Verb {
         }
         try (BufferedWriter out =
                 Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
-            long last =
-                    LogDump.write(database.getObject(), store.getObject(), organization.get().id(), out);
+            long last = LogDump.write(
+                    database.getObject(), store.getObject(), organization.get().id(), out);
             streams.out()
-                    .println("Wrote " + last + " events of " + organization.get().slug() + " to " + file + ".");
+                    .println(
+                            "Wrote " + last + " events of " + organization.get().slug() + " to " + file + ".");
             return 0;
         } catch (FileAlreadyExistsException e) {
             streams.err().println("sightline: " + file + " exists already; name another file");

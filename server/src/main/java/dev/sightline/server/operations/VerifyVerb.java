@@ -64,7 +64,9 @@ class VerifyVerb implements Verb {
         if (finding == Finding.UNREADABLE) {
             streams.err().println("sightline: this is not a whole dump: " + report.explanation());
         } else if (finding != null) {
-            streams.err().println("NOT what was sealed, first at position " + report.position() + ": " + report.explanation());
+            streams.err()
+                    .println("NOT what was sealed, first at position " + report.position() + ": "
+                            + report.explanation());
         }
         streams.out().println(sound(report));
         return finding == null ? 0 : HARMED;

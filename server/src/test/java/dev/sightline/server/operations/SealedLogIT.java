@@ -62,7 +62,8 @@ class SealedLogIT extends ServerTest {
     private void append(String stream) {
         store.append(
                 organization.id(),
-                List.of(TestEvents.append(stream, TestEvents.event("test.deal.made", "{}"), TestEvents.event("test.deal.won", "{}"))));
+                List.of(TestEvents.append(
+                        stream, TestEvents.event("test.deal.made", "{}"), TestEvents.event("test.deal.won", "{}"))));
     }
 
     private int run(Verb verb, String... words) throws IOException {
@@ -97,11 +98,14 @@ class SealedLogIT extends ServerTest {
         assertThat(dump()).as(complained()).isZero();
         assertThat(said()).contains("Wrote 4 events of " + organization.slug());
 
-        assertThat(run(verify, file.toString(), "--key", publicKey())).as(complained()).isZero();
+        assertThat(run(verify, file.toString(), "--key", publicKey()))
+                .as(complained())
+                .isZero();
 
         assertThat(said()).startsWith("Sound up to position 2 (1 seals").contains("2 later events are not sealed yet");
         String seal = said().replaceAll("(?s).*named ([0-9a-f]{64}).*", "$1");
-        assertThat(run(verify, file.toString(), "--key", publicKey(), "--noted", seal)).isZero();
+        assertThat(run(verify, file.toString(), "--key", publicKey(), "--noted", seal))
+                .isZero();
         assertThat(run(verify, file.toString(), "--key", publicKey(), "--noted", "ab".repeat(32)))
                 .isEqualTo(3);
     }
@@ -113,7 +117,8 @@ class SealedLogIT extends ServerTest {
 
         assertThat(run(verify, file.toString(), "--key", publicKey())).isEqualTo(3);
 
-        assertThat(complained()).contains("first at position 2: the event at position 2 is not the one that was sealed");
+        assertThat(complained())
+                .contains("first at position 2: the event at position 2 is not the one that was sealed");
     }
 
     @Test
@@ -122,9 +127,11 @@ class SealedLogIT extends ServerTest {
 
         assertThat(dump()).isEqualTo(1);
         assertThat(complained()).contains("exists already");
-        assertThat(run(dump, folder.resolve("x").toString(), "--organization", "nobody")).isEqualTo(1);
+        assertThat(run(dump, folder.resolve("x").toString(), "--organization", "nobody"))
+                .isEqualTo(1);
         assertThat(complained()).contains("there is no organisation nobody");
-        assertThat(run(verify, folder.resolve("none").toString(), "--key", publicKey())).isEqualTo(1);
+        assertThat(run(verify, folder.resolve("none").toString(), "--key", publicKey()))
+                .isEqualTo(1);
         assertThat(complained()).contains("cannot be read");
         assertThat(run(verify, publicKey(), "--key", publicKey())).isEqualTo(3);
         assertThat(complained()).contains("this is not a whole dump");

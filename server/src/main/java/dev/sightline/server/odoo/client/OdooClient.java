@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
  * Reads from one database of an Odoo, in the protocol that its version speaks. Thread-safe; calls to the same database
  * go out one at a time. Every method is a read, is retried while the failure may pass, and throws {@link OdooException}.
  */
-public sealed interface OdooClient extends AutoCloseable permits JsonRpcClient, Json2Client {
+public sealed interface OdooClient extends AutoCloseable permits SignedInClient {
 
     /** Finds out the version and signs in. */
     static OdooClient connect(Endpoint endpoint, Limits limits) {
@@ -22,9 +22,7 @@ public sealed interface OdooClient extends AutoCloseable permits JsonRpcClient, 
         Transport transport = new Transport(endpoint, limits, pause);
         try {
             OdooVersion version = VersionProbe.ask(transport);
-            return version.speaksJson2()
-                    ? Json2Client.signIn(transport, version)
-                    : JsonRpcClient.signIn(transport, version);
+            return version.speaksJson2() ? Json2.signIn(transport, version) : JsonRpc.signIn(transport, version);
         } catch (RuntimeException e) {
             transport.close();
             throw e;

@@ -9,7 +9,7 @@ final class VersionProbe {
     private VersionProbe() {}
 
     static OdooVersion ask(Transport transport) {
-        OdooVersion version = modern(transport).orElseGet(() -> JsonRpcClient.versionOf(transport));
+        OdooVersion version = modern(transport).orElseGet(() -> JsonRpc.versionOf(transport));
         if (version.major() < OdooVersion.OLDEST) {
             throw new OdooException.Unsupported(
                     "Odoo at " + transport.endpoint().host() + " is version " + version.text()

@@ -228,7 +228,9 @@ public final class OdooSync {
             }
             Page page = reader(model, client.fieldsOf(model.model())).readByIds(ids);
             writer.write(model, page, jdbc -> {});
-            List<Long> found = page.records().stream().map(Snapshot::id).toList();
+            List<Long> found = page.records().stream()
+                    .map(record -> record.path("id").longValue())
+                    .toList();
             List<Long> missing = ids.stream().filter(id -> !found.contains(id)).toList();
             if (!missing.isEmpty() && !shrank) {
                 deletions.gone(model, missing);

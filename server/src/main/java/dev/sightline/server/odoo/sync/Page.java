@@ -1,12 +1,28 @@
 package dev.sightline.server.odoo.sync;
 
+import dev.sightline.server.odoo.client.ModelFields;
 import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Records that were read together.
  *
+ * @param records as they came, in ascending order of their ids
  * @param lastId the window has been read up to and including this id
  * @param unreadable ids of records that Odoo itself fails to read
  * @param ended whether nothing follows
  */
-record Page(List<Snapshot> records, long lastId, List<Long> unreadable, boolean ended) {}
+record Page(List<JsonNode> records, ModelFields fields, long lastId, List<Long> unreadable, boolean ended) {
+
+    /**
+     * The records in canonical form with their checksums. Takes a while: it is for whoever stores them, so that who reads them
+     * can ask for the next page meanwhile.
+     */
+    List<Snapshot> snapshots() {
+        Set<String> idSets = fields.idSets();
+        return records.stream()
+                .map(record -> Snapshot.of(record, fields, idSets))
+                .toList();
+    }
+}

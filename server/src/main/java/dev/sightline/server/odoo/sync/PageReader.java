@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -26,7 +25,6 @@ final class PageReader {
     private final OdooClient client;
     private final String model;
     private final ModelFields fields;
-    private final Set<String> idSets;
     private final Map<String, ?> context;
     private final Consumer<String> onForbiddenField;
     private List<String> names;
@@ -41,7 +39,6 @@ final class PageReader {
         this.client = client;
         this.model = model.model();
         this.fields = fields;
-        this.idSets = fields.idSets();
         this.names = fields.readable(model.also());
         this.context = context;
         this.onForbiddenField = onForbiddenField;
@@ -96,12 +93,8 @@ final class PageReader {
     }
 
     private Page page(List<JsonNode> records, long after, List<Long> unreadable) {
-        List<Snapshot> snapshots = new ArrayList<>(records.size());
-        for (JsonNode each : records) {
-            snapshots.add(Snapshot.of(each, fields, idSets));
-        }
-        long last = snapshots.isEmpty() ? after : snapshots.getLast().id();
-        return new Page(snapshots, last, unreadable, snapshots.isEmpty());
+        long last = records.isEmpty() ? after : records.getLast().path("id").longValue();
+        return new Page(records, fields, last, unreadable, records.isEmpty());
     }
 
     private void adapt(Duration took) {

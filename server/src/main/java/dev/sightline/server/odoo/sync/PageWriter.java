@@ -60,8 +60,9 @@ final class PageWriter {
 
     /** Stores what was read. */
     Counts write(SyncModel model, Page page, CursorMove cursor) {
+        List<Snapshot> records = page.snapshots();
         return inTransaction(model, (jdbc, connection) -> {
-            Counts counts = records(jdbc, connection, model, page);
+            Counts counts = records(jdbc, connection, model, page, records);
             cursor.in(jdbc);
             watch.pageStored(jdbc, organization, model, counts);
             return counts;
@@ -106,10 +107,10 @@ final class PageWriter {
         return lookups;
     }
 
-    private Counts records(JdbcClient jdbc, Connection connection, SyncModel model, Page page) throws SQLException {
+    private Counts records(JdbcClient jdbc, Connection connection, SyncModel model, Page page, List<Snapshot> records)
+            throws SQLException {
         String name = model.model();
         Instant fetchedAt = now.get();
-        List<Snapshot> records = page.records();
         Map<Long, RawSnapshots.Stored> stored = records.isEmpty()
                 ? Map.of()
                 : raw.stored(

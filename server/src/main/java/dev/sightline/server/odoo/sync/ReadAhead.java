@@ -134,7 +134,7 @@ final class ReadAhead implements AutoCloseable {
 
     private static boolean undated(Page page) {
         return page.records().stream()
-                .anyMatch(record -> record.node().path("write_date").isBoolean());
+                .anyMatch(record -> record.path("write_date").isBoolean());
     }
 
     /** Breaks off what is being read. */

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class EventCodecTest {
     private static final Path APPROVED = Path.of("src/test/resources/approved");
@@ -45,6 +49,47 @@ class EventCodecTest {
         assertThat(codec.read(EventCodec.typeOf(event), EventCodec.versionOf(event), approved))
                 .isEqualTo(event);
         assertThat(PRETTY.readTree(codec.write(event))).isEqualTo(PRETTY.readTree(approved));
+    }
+
+    /** Those of versions that are no longer written, too. */
+    @Test
+    void whatever_was_pinned_is_readable() throws IOException {
+        try (Stream<Path> files = Files.list(APPROVED)) {
+            for (Path file : files.toList()) {
+                String[] name = file.getFileName().toString().split("\\.v|\\.json$");
+                assertThat(codec.read(name[0], Integer.parseInt(name[1]), Files.readString(file)))
+                        .as(file.toString())
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void an_older_version_is_read_through_its_upcasters() {
+        Upcaster closedOn = new Upcaster() {
+            @Override
+            public String type() {
+                return "crm.opportunity.won";
+            }
+
+            @Override
+            public int from() {
+                return 1;
+            }
+
+            @Override
+            public ObjectNode upcast(ObjectNode data) {
+                data.put("closed_at", data.remove("closed_on").stringValue() + "T00:00:00Z");
+                return data;
+            }
+        };
+        EventCodec later = new EventCodec(new Upcasters(Map.of("crm.opportunity.won", 2), List.of(closedOn)));
+
+        assertThat(later.read("crm.opportunity.won", 1, "{\"closed_on\": \"2026-03-31\"}"))
+                .isEqualTo(new CrmEvent.OpportunityWon(Instant.parse("2026-03-31T00:00:00Z")));
+        assertThatThrownBy(() -> later.read("crm.opportunity.won", 1, "[]"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("does not fit");
     }
 
     @Test

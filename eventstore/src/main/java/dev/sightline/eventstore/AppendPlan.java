@@ -79,6 +79,16 @@ final class AppendPlan {
         return new Appended(List.copyOf(answers), lastPosition);
     }
 
+    /** The log's last position once {@link #rows} are committed. */
+    long lastPosition() {
+        return lastPosition;
+    }
+
+    /** The versions of the streams once {@link #rows} are committed. */
+    Map<StreamId, Long> versions() {
+        return versions;
+    }
+
     /** What all writers so far add to the log, in the order of positions. */
     List<Row> rows() {
         return rows;

@@ -17,8 +17,12 @@ public final class EventStoreSchema {
     /** Where the migrations are on the classpath. */
     public static final String LOCATION = "dev/sightline/eventstore/db";
 
-    private static final List<String> FILES =
-            List.of("V001__event_log.sql", "V002__event_log_functions.sql", "V003__projections.sql", "V060__seals.sql");
+    private static final List<String> FILES = List.of(
+            "V001__event_log.sql",
+            "V002__event_log_functions.sql",
+            "V003__projections.sql",
+            "V060__seals.sql",
+            "V061__event_log_append.sql");
 
     private EventStoreSchema() {}
 

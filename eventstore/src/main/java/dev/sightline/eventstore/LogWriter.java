@@ -19,8 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Appends within an open transaction: one round trip to lock and look, one per {@value #CHUNK} events to write. */
+/**
+ * Appends. Within an open transaction: one round trip to lock and look, one per {@value #CHUNK} events to write. By itself, where
+ * a forecast holds: one round trip for everything.
+ */
 final class LogWriter {
     /** The channel that is notified of {@code organisation:position} at commit. */
     static final String CHANNEL = "sightline_events";
@@ -47,10 +51,67 @@ final class LogWriter {
             RETURNING pg_notify(?, ?)
             """;
 
+    private static final String AT_ONCE = """
+            SELECT event_log_append(?, ?, ?, ?, ?, ?, ?, ?,
+                                    ?::text[], ?::bigint[], ?::text[], ?::integer[], ?::uuid[], ?::timestamptz[],
+                                    ?::text[], ?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::json[])
+            """;
+
     private LogWriter() {}
 
-    /** One answer for each writer, in their order; valid once the transaction commits. */
-    static List<AppendResult> append(
+    /** What was planned and is to be answered; the answers are valid once the transaction commits. */
+    record Planned(AppendPlan plan, List<AppendResult> answers) {}
+
+    /**
+     * Appends and commits in one statement.
+     *
+     * @param connection in auto-commit mode
+     * @return one answer for each writer; null where the log does not stand where the forecast says, and nothing was done
+     */
+    static @Nullable List<AppendResult> atOnce(
+            Connection connection,
+            OrganizationId organization,
+            List<List<StreamAppend>> writers,
+            Forecast forecast,
+            Instant now)
+            throws SQLException {
+        AppendPlan plan = forecast.plan(writers);
+        if (plan == null) {
+            return null;
+        }
+        long head = plan.lastPosition();
+        List<StreamId> streams = streams(writers);
+        List<Long> versions = streams.stream().map(plan.versions()::get).toList();
+        List<AppendResult> answers = writers.stream().map(plan::take).toList();
+        List<Row> rows = plan.rows();
+        if (rows.isEmpty() || rows.size() > CHUNK) {
+            return null;
+        }
+        List<SourceKey> keys = sourceKeys(writers);
+        try (PreparedStatement append = connection.prepareStatement(AT_ONCE)) {
+            append.setInt(1, organization.value());
+            append.setLong(2, head);
+            append.setArray(3, texts(connection, streams, StreamId::toString));
+            append.setArray(4, connection.createArrayOf("int8", versions.toArray()));
+            append.setArray(5, texts(connection, keys, SourceKey::source));
+            append.setArray(6, texts(connection, keys, SourceKey::sourceEventId));
+            append.setObject(7, microseconds(now).atOffset(ZoneOffset.UTC));
+            append.setString(8, CHANNEL);
+            setRows(connection, append, 9, rows);
+            try (ResultSet done = append.executeQuery()) {
+                done.next();
+                if (!done.getBoolean(1)) {
+                    forecast.forget();
+                    return null;
+                }
+            }
+        }
+        forecast.learn(plan);
+        return answers;
+    }
+
+    /** One answer for each writer, in their order. */
+    static Planned append(
             Connection transaction, OrganizationId organization, List<List<StreamAppend>> writers, Instant now)
             throws SQLException {
         List<StreamId> streams = streams(writers);
@@ -73,7 +134,7 @@ final class LogWriter {
         for (int from = 0; from < rows.size(); from += CHUNK) {
             insert(transaction, organization, recordedAt, rows.subList(from, Math.min(from + CHUNK, rows.size())));
         }
-        return answers;
+        return new Planned(plan, answers);
     }
 
     private static void insert(Connection transaction, OrganizationId organization, Instant recordedAt, List<Row> rows)
@@ -84,31 +145,7 @@ final class LogWriter {
             insert.setInt(1, organization.value());
             insert.setObject(2, recorded);
             insert.setArray(3, transaction.createArrayOf("int8", column(rows, Row::position)));
-            insert.setArray(4, texts(transaction, rows, row -> row.stream().toString()));
-            insert.setArray(5, transaction.createArrayOf("int8", column(rows, Row::version)));
-            insert.setArray(6, texts(transaction, rows, row -> row.event().type()));
-            insert.setArray(
-                    7,
-                    transaction.createArrayOf(
-                            "int4", column(rows, row -> row.event().schemaVersion())));
-            insert.setArray(8, texts(transaction, rows, row -> row.event().id().toString()));
-            insert.setArray(
-                    9,
-                    texts(
-                            transaction,
-                            rows,
-                            row -> microseconds(row.event().occurredAt()).toString()));
-            insert.setArray(
-                    10, texts(transaction, rows, row -> row.event().origin().source()));
-            insert.setArray(
-                    11, texts(transaction, rows, row -> row.event().origin().sourceEventId()));
-            insert.setArray(
-                    12, texts(transaction, rows, row -> row.event().origin().correlationId()));
-            insert.setArray(
-                    13, texts(transaction, rows, row -> row.event().origin().causationId()));
-            insert.setArray(
-                    14, texts(transaction, rows, row -> row.event().origin().actor()));
-            insert.setArray(15, texts(transaction, rows, row -> row.event().data()));
+            setRows(transaction, insert, 4, rows);
             insert.setLong(16, last);
             insert.setObject(17, recorded);
             insert.setInt(18, organization.value());
@@ -116,6 +153,36 @@ final class LogWriter {
             insert.setString(20, organization + ":" + last);
             insert.executeQuery().close();
         }
+    }
+
+    /** Twelve arrays, from the parameter {@code first} on. */
+    private static void setRows(Connection connection, PreparedStatement statement, int first, List<Row> rows)
+            throws SQLException {
+        int at = first;
+        statement.setArray(at++, texts(connection, rows, row -> row.stream().toString()));
+        statement.setArray(at++, connection.createArrayOf("int8", column(rows, Row::version)));
+        statement.setArray(at++, texts(connection, rows, row -> row.event().type()));
+        statement.setArray(
+                at++,
+                connection.createArrayOf("int4", column(rows, row -> row.event().schemaVersion())));
+        statement.setArray(at++, texts(connection, rows, row -> row.event().id().toString()));
+        statement.setArray(
+                at++,
+                texts(
+                        connection,
+                        rows,
+                        row -> microseconds(row.event().occurredAt()).toString()));
+        statement.setArray(
+                at++, texts(connection, rows, row -> row.event().origin().source()));
+        statement.setArray(
+                at++, texts(connection, rows, row -> row.event().origin().sourceEventId()));
+        statement.setArray(
+                at++, texts(connection, rows, row -> row.event().origin().correlationId()));
+        statement.setArray(
+                at++, texts(connection, rows, row -> row.event().origin().causationId()));
+        statement.setArray(
+                at++, texts(connection, rows, row -> row.event().origin().actor()));
+        statement.setArray(at, texts(connection, rows, row -> row.event().data()));
     }
 
     private static List<StreamId> streams(List<List<StreamAppend>> writers) {
@@ -161,7 +228,7 @@ final class LogWriter {
     }
 
     /** Clocks of several machines differ, and one clock may be set back: the log's own time never falls. */
-    private static Instant notBefore(@org.jspecify.annotations.Nullable OffsetDateTime previous, Instant now) {
+    private static Instant notBefore(@Nullable OffsetDateTime previous, Instant now) {
         Instant present = microseconds(now);
         return previous == null || previous.toInstant().isBefore(present) ? present : previous.toInstant();
     }
@@ -171,8 +238,7 @@ final class LogWriter {
         return instant.truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static <T> Array texts(
-            Connection connection, List<T> rows, Function<T, ? extends @org.jspecify.annotations.Nullable Object> value)
+    private static <T> Array texts(Connection connection, List<T> rows, Function<T, ? extends @Nullable Object> value)
             throws SQLException {
         List<String> texts = new ArrayList<>(rows.size());
         for (T row : rows) {

@@ -32,15 +32,20 @@ public final class PostgresEventStore implements EventStore {
 
     @Override
     public AppendResult append(OrganizationId organization, List<StreamAppend> appends) {
-        return lanes.computeIfAbsent(organization, id -> new AppendLane(writers -> commit(id, writers)))
-                .append(appends);
+        return lanes.computeIfAbsent(organization, this::lane).append(appends);
     }
 
     @Override
     public AppendResult append(Connection transaction, OrganizationId organization, List<StreamAppend> appends)
             throws SQLException {
         return LogWriter.append(transaction, organization, List.of(List.copyOf(appends)), clock.instant())
+                .answers()
                 .getFirst();
+    }
+
+    private AppendLane lane(OrganizationId organization) {
+        Forecast forecast = new Forecast();
+        return new AppendLane(writers -> commit(organization, forecast, writers));
     }
 
     @Override
@@ -88,19 +93,25 @@ public final class PostgresEventStore implements EventStore {
                 """, statement -> statement.setString(2, stream.toString()));
     }
 
-    private void commit(OrganizationId organization, List<Writer> writers) {
+    private void commit(OrganizationId organization, Forecast forecast, List<Writer> writers) {
         List<List<StreamAppend>> appends =
                 writers.stream().map(writer -> writer.appends).toList();
         boolean committing = false;
         try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(true);
+            List<AppendResult> answered =
+                    LogWriter.atOnce(connection, organization, appends, forecast, clock.instant());
+            if (answered != null) {
+                answer(writers, answered);
+                return;
+            }
             connection.setAutoCommit(false);
             try {
-                List<AppendResult> answers = LogWriter.append(connection, organization, appends, clock.instant());
+                LogWriter.Planned planned = LogWriter.append(connection, organization, appends, clock.instant());
                 committing = true;
                 connection.commit();
-                for (int i = 0; i < answers.size(); i++) {
-                    writers.get(i).answer(answers.get(i));
-                }
+                forecast.learn(planned.plan());
+                answer(writers, planned.answers());
                 return;
             } catch (SQLException | RuntimeException e) {
                 OrganizationTransaction.rollBack(connection, e);
@@ -110,6 +121,7 @@ public final class PostgresEventStore implements EventStore {
             if (writers.stream().allMatch(Writer::isAnswered)) {
                 return; // the connection could not be given back; the events stand
             }
+            forecast.forget();
             if (committing || writers.size() == 1 || isAboutTheServer(e)) {
                 EventStoreException fault = fault(committing ? "commit an append" : "append", organization, e);
                 writers.forEach(writer -> writer.fail(fault));
@@ -117,7 +129,13 @@ public final class PostgresEventStore implements EventStore {
             }
         }
         // One writer's event is not storable (a payload that is no JSON, say): its neighbours shall not suffer.
-        writers.forEach(writer -> commit(organization, List.of(writer)));
+        writers.forEach(writer -> commit(organization, forecast, List.of(writer)));
+    }
+
+    private static void answer(List<Writer> writers, List<AppendResult> answers) {
+        for (int i = 0; i < answers.size(); i++) {
+            writers.get(i).answer(answers.get(i));
+        }
     }
 
     /** Connection, resources, operator, system: every writer would meet the same. */

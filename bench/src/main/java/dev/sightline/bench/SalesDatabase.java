@@ -41,7 +41,7 @@ final class SalesDatabase {
     private static final int APPEND = 1_000;
     private static final int BATCH = 25_000;
     /** Raised when the history or its projection changes, so that no old database is used. */
-    private static final int EDITION = 3;
+    private static final int EDITION = 2;
 
     private final EmbeddedPostgres postgres;
     private final String name;

@@ -7,7 +7,9 @@ import dev.sightline.server.odoo.sync.SyncModel;
 import dev.sightline.simulator.OdooSimulator;
 import dev.sightline.simulator.SimulatorOptions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AutoClose;
@@ -34,6 +36,7 @@ class TornConnectionIT {
                     .create(Map.of("name", "Deal " + random.nextInt(), "type", "opportunity", "expected_revenue", 10));
         }
         int failed = 0;
+        List<Thread> killers = new ArrayList<>();
         try (CuttingProxy line = new CuttingProxy(odoo.baseUrl())) {
             world.connector.connect(
                     world.organization, new Endpoint(line.address(), odoo.databaseName(), odoo.login(), odoo.apiKey()));
@@ -42,10 +45,14 @@ class TornConnectionIT {
                 line.cutAfter(random.nextBoolean() ? random.nextInt(20_000) : random.nextInt(1_500_000));
                 if (random.nextInt(3) == 0) {
                     int after = random.nextInt(250);
-                    Thread.ofVirtual().start(() -> killDatabaseConnections(after));
+                    killers.add(Thread.ofVirtual().start(() -> killDatabaseConnections(after)));
                 }
                 failed += world.sync().state().equals("succeeded") ? 0 : 1;
             }
+        }
+        for (Thread each : killers) {
+            // None of them shall meet the sync that is to succeed.
+            each.join();
         }
         assertThat(failed).as("syncs that were cut off").isPositive();
         world.connect(odoo);

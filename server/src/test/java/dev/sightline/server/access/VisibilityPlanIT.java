@@ -39,9 +39,9 @@ class VisibilityPlanIT {
                     """);
             statement.execute("""
                     INSERT INTO opportunity_view (organization_id, id, name, kind, status, active, owner_id, team_id,
-                        expected_revenue, money, amount, probability, created_at, updated_at, tag_ids, search, sort_name)
+                        expected_revenue, money, amount, probability, created_at, updated_at, tag_ids, search, sort_name, since)
                     SELECT 1, 'odoo-' || n, 'Deal', 'opportunity', 'open', true, 'user-' || (n % 500 + 1),
-                        'odoo-' || (n % 40), 100, 'EUR', n, 10, now(), now(), '{}', 'deal', 'deal'
+                        'odoo-' || (n % 40), 100, 'EUR', n, 10, now(), now(), '{}', 'deal', 'deal', current_date
                     FROM generate_series(1, 20000) n
                     """);
             statement.execute("""

@@ -24,12 +24,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events of a large company: a reporting tree in which everybody has up to four reports (10,000 people make eight
- * levels), sales teams, and opportunities over two years of which about a third are open. The same seed gives the same
+ * levels), sales teams of fifty people each led by anybody, and opportunities over two years of which about a third are open. The same seed gives the same
  * history.
  */
 final class SalesHistory {
     static final int REPORTS_EACH = 4;
     private static final int PEOPLE_PER_TEAM = 50;
+    /** Of a hundred opportunities. */
+    private static final int FOR_ANOTHER_TEAM = 10;
+
     private static final String[] STAGES = {"New", "Qualified", "Proposition", "Negotiation", "Won"};
     private static final EventOrigin ORIGIN = new EventOrigin("import", null, null, null, null);
 
@@ -141,8 +144,11 @@ final class SalesHistory {
 
     private StreamAppend opportunity(int number) {
         Instant created = now.minusSeconds(random.nextLong(3600, 730L * 86_400));
-        String owner = userKey(random.nextInt(people));
-        String team = "odoo-" + (1 + random.nextInt(teams()));
+        int seller = random.nextInt(people);
+        String owner = userKey(seller);
+        // As Odoo proposes it: the seller's own team; now and then one sells for another.
+        boolean forAnother = random.nextInt(100) < FOR_ANOTHER_TEAM;
+        int team = forAnother ? random.nextInt(teams()) : seller / PEOPLE_PER_TEAM % teams();
         int stage = 1 + random.nextInt(STAGES.length - 1);
         int fate = random.nextInt(100);
         boolean won = fate >= 35 && fate < 75;
@@ -166,7 +172,8 @@ final class SalesHistory {
                 List.of(),
                 null);
         List<NewEvent> events = new ArrayList<>(2);
-        events.add(event(created, new CrmEvent.OpportunityCreated(details, stageId, owner, team, created)));
+        events.add(event(
+                created, new CrmEvent.OpportunityCreated(details, stageId, owner, "odoo-" + (team + 1), created)));
         long sinceCreation = Duration.between(created, now).toSeconds();
         Instant closed = created.plusSeconds(random.nextLong(sinceCreation));
         if (won) {

@@ -32,6 +32,9 @@ public final class DashboardProjection implements Projection {
     private static final String ADDED =
             "open_count, open_amount, open_weighted, won_count, won_amount, won_days, lost_count";
 
+    /** Rows of a batch; live ones have few. */
+    private static final int LARGE = 2_000;
+
     @Override
     public String name() {
         return "dashboard_metrics";
@@ -113,6 +116,10 @@ public final class DashboardProjection implements Projection {
             throws SQLException {
         if (base.isEmpty()) {
             return;
+        }
+        if (base.size() > LARGE) {
+            // Each row is added up for everybody above its owner: sorted in memory, not on disk. For this transaction.
+            Rows.query(connection, "SELECT set_config('work_mem', '32MB', true)", row -> row.getString(1));
         }
         Columns<Map.Entry<BaseKey, Sums>> columns = baseColumns(base.entrySet());
         String source = """

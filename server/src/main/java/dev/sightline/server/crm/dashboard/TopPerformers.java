@@ -52,6 +52,7 @@ final class TopPerformers {
             FROM dashboard_people x
             JOIN team_leads l ON l.organization_id = x.organization_id AND l.team_id = x.team_id AND l.leader_id = :subject
             WHERE x.organization_id = :organization AND x.period = ANY (:periods) AND x.owner_id <> :subject
+              AND x.team_id <> '*'
               AND NOT EXISTS (SELECT 1 FROM user_access_matrix m
                               WHERE m.organization_id = :organization AND m.viewer_id = :subject AND m.owner_id = x.owner_id)
               AND (:seen OR x.team_id = ANY (:teams) OR x.owner_id = :viewer

@@ -36,11 +36,50 @@ export async function eventually(what, check, seconds = 60) {
 
 /**
  * Starts `./sightline demo --still` with data of its own and waits for its first sync.
- * Answers { url, odoo, signIns, stop }: the address, the Odoo it reads, and who can sign in.
+ * Answers { url, odoo, signIns, down, up, stop }: the address, the Odoo it reads, who can sign in, and its end: for a while (with what
+ * it knows kept, at the same address), or for good.
  */
 export async function startDemo() {
   const home = mkdtempSync(join(tmpdir(), 'sightline-e2e-'));
   const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  let run;
+
+  const down = async () => {
+    try {
+      process.kill(-run.server.pid, 'SIGTERM');
+    } catch {
+      // It ended by itself.
+    }
+    await run.ended;
+  };
+  const stop = async () => {
+    await down();
+    rmSync(home, { recursive: true, force: true });
+  };
+  const up = async () => {
+    run = launch(home, port);
+    try {
+      const facts = await eventually(
+        'the demo is ready',
+        () => {
+          if (run.server.exitCode !== null) throw new Error('it ended');
+          return JSON.parse(readFileSync(join(home, 'demo', 'demo.json'), 'utf8'));
+        },
+        240,
+      );
+      await eventually('the demo answers', async () => (await fetch(`${url}/readyz`)).ok, 60);
+      return facts;
+    } catch (error) {
+      await stop();
+      throw new Error(`${error.message}\n${run.output()}`);
+    }
+  };
+  const facts = await up();
+  return { url, odoo: facts.odoo, signIns: facts.sign_ins, down, up, stop };
+}
+
+function launch(home, port) {
   let output = '';
   const server = spawn(join(root, 'sightline'), ['demo', '--still'], {
     env: { ...process.env, SIGHTLINE_HOME: home, SIGHTLINE_PORT: String(port) },
@@ -52,30 +91,5 @@ export async function startDemo() {
   };
   server.stdout.on('data', keep);
   server.stderr.on('data', keep);
-  const ended = new Promise((resolve) => server.once('exit', resolve));
-  const stop = async () => {
-    try {
-      process.kill(-server.pid, 'SIGTERM');
-    } catch {
-      // It ended by itself.
-    }
-    await ended;
-    rmSync(home, { recursive: true, force: true });
-  };
-  try {
-    const facts = await eventually(
-      'the demo is ready',
-      () => {
-        if (server.exitCode !== null) throw new Error('it ended');
-        return JSON.parse(readFileSync(join(home, 'demo', 'demo.json'), 'utf8'));
-      },
-      240,
-    );
-    const url = `http://127.0.0.1:${port}`;
-    await eventually('the demo answers', async () => (await fetch(`${url}/readyz`)).ok, 60);
-    return { url, odoo: facts.odoo, signIns: facts.sign_ins, stop };
-  } catch (error) {
-    await stop();
-    throw new Error(`${error.message}\n${output}`);
-  }
+  return { server, output: () => output, ended: new Promise((resolve) => server.once('exit', resolve)) };
 }

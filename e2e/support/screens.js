@@ -2,13 +2,18 @@ import { eventually } from './demo.js';
 
 /** What a person does on the screens, in their words. */
 
-export async function signIn(page, url, { email, password }) {
+export async function signIn(page, url, person) {
   await page.goto(url);
+  await enter(page, person);
+  await page.getByRole('heading', { name: 'Sales dashboard' }).waitFor();
+  await page.getByTestId('kpi-open').waitFor();
+}
+
+/** Fills in the form to sign in, wherever it leads. */
+export async function enter(page, { email, password }) {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Sales dashboard' }).waitFor();
-  await page.getByTestId('kpi-open').waitFor();
 }
 
 /** The exact number behind a key figure. */
@@ -27,7 +32,7 @@ export async function choose(page, scope) {
 export async function allRows(page) {
   const table = page.getByRole('table', { name: 'Opportunities' });
   await table.locator('tbody tr[aria-label]').first().waitFor();
-  const total = Number((await page.getByTestId('total-count').innerText()).replace(/[^0-9]/g, ''));
+  const total = digits(await page.getByTestId('total-count').innerText());
   const links = table.locator('tbody tr[aria-label] td:first-child a');
   await eventually(
     `${total} rows are shown`,
@@ -40,4 +45,9 @@ export async function allRows(page) {
   );
   const hrefs = await links.evaluateAll((anchors) => anchors.map((anchor) => anchor.getAttribute('href')));
   return hrefs.map((href) => Number(href.match(/\/opportunities\/odoo-(\d+)/)[1])).sort((a, b) => a - b);
+}
+
+/** The number in a text of one number. */
+export function digits(text) {
+  return Number(text.replace(/[^0-9]/g, ''));
 }

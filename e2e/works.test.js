@@ -68,10 +68,12 @@ describe('how the screens work', () => {
     const label = page.getByLabel('Period', { exact: true });
     const current = await label.inputValue();
     await page.keyboard.press('ArrowDown');
-    await eventually('the period before is shown', async () => params(page).get('period') !== null);
+    await eventually('the period before is shown', async () => {
+      const period = params(page).get('period');
+      return period !== null && (await label.inputValue()) === period;
+    });
     await page.keyboard.press('ArrowUp');
-    await eventually('this period again', async () => params(page).get('period') === null);
-    assert.equal(await label.inputValue(), current);
+    await eventually('this period again', async () => params(page).get('period') === null && (await label.inputValue()) === current);
     await eventually('its figures', async () => (await keyFigure(page, 'open')) === open);
 
     await page.keyboard.press('g');
@@ -168,10 +170,11 @@ describe('how the screens work', () => {
     await signIn(page, demo.url, who('CEO'));
     const everyone = await keyFigure(page, 'open');
     await page.getByRole('button', { name: /^Person:/ }).click();
-    await page.getByLabel('Find a person').fill(who('MANAGER').name);
-    await page.getByRole('button', { name: who('MANAGER').name }).first().click();
+    const manager = who('MANAGER').name.split(',')[0];
+    await page.getByLabel('Find a person').fill(manager);
+    await page.getByRole('button', { name: manager }).first().click();
     await eventually('their numbers', async () => (await keyFigure(page, 'open')) < everyone);
-    assert.match(await page.getByTestId('whose').innerText(), new RegExp(who('MANAGER').name));
+    assert.match(await page.getByTestId('whose').innerText(), new RegExp(manager));
 
     const picker = page.getByLabel('Period', { exact: true });
     const periods = await picker.locator('option').evaluateAll((options) => options.map((option) => option.value));
@@ -212,6 +215,7 @@ describe('how the screens work', () => {
     '/?period=2026-Q1': '[data-testid=kpi-open]',
     '/opportunities': 'main a[href^="/opportunities/odoo-"]',
     '/opportunities?status=won&sort=-closed_at': 'main a[href^="/opportunities/odoo-"]',
+    '/opportunities?as_of=2026-01-31': 'main a[href^="/opportunities/odoo-"]',
     '/opportunities?q=no-such-words': 'text=No opportunity matches',
     '/opportunities/first': '[data-testid=history]',
     '/accounts': 'main a[href^="/accounts/odoo-"]',
@@ -222,40 +226,39 @@ describe('how the screens work', () => {
     '/no/such/page': 'h1',
   };
 
-  for (const [size, options] of Object.entries({
-    'on a wide screen, light': { colorScheme: 'light' },
-    'on a phone, dark': { ...phone, colorScheme: 'dark' },
-    'on a wide screen, dark': { colorScheme: 'dark', quick: true },
-    'on a phone, light': { ...phone, colorScheme: 'light', quick: true },
-  })) {
-    it(`no page jumps or shuts anybody out, ${size}`, async () => {
-      const { quick = false, ...look } = options;
-      const page = await browser.person(look);
-      await watchShifts(page.context());
-      if (!quick) await slowLine(page.context());
-      await page.goto(demo.url);
-      await page.getByLabel('E-mail').waitFor();
-      assert.deepEqual(await barriers(page), [], 'signing in');
-      await enter(page, who('ADMIN'));
-      await page.getByTestId('kpi-open').waitFor();
-      const found = [];
-      for (const [path, there] of Object.entries(places)) {
-        let address = demo.url + path;
-        if (path.endsWith('/first')) {
-          await page.goto(`${demo.url}/opportunities`);
-          const link = page.locator('main a[href^="/opportunities/odoo-"]').first();
-          address = demo.url + (await link.getAttribute('href'));
-        }
-        await page.goto(address);
-        await page.locator(there).first().waitFor();
-        await page.waitForLoadState('networkidle');
-        for (const barrier of await barriers(page)) found.push({ path, ...barrier });
-        const { total: jump, what } = await shifts(page);
-        if (jump >= 0.02) found.push({ path, jump, what });
+  it('no page jumps or shuts anybody out, over a slow line: wide and light, narrow and dark', async () => {
+    const found = await Promise.all([
+      walk('wide, light', { colorScheme: 'light' }),
+      walk('narrow, dark', { ...phone, colorScheme: 'dark' }),
+    ]);
+    assert.deepEqual(found.flat(), []);
+  });
+
+  /** What is wrong on the way through all places. */
+  async function walk(look, options) {
+    const page = await browser.person(options);
+    await watchShifts(page.context());
+    await slowLine(page.context());
+    await page.goto(demo.url);
+    await page.getByLabel('E-mail').waitFor();
+    const found = (await barriers(page)).map((barrier) => ({ look, path: 'sign-in', ...barrier }));
+    await enter(page, who('ADMIN'));
+    await page.getByTestId('kpi-open').waitFor();
+    for (const [path, there] of Object.entries(places)) {
+      let address = demo.url + path;
+      if (path.endsWith('/first')) {
+        await page.goto(`${demo.url}/opportunities`);
+        address = demo.url + (await page.locator('main a[href^="/opportunities/odoo-"]').first().getAttribute('href'));
       }
-      assert.deepEqual(found, []);
-      await page.context().close();
-    });
+      await page.goto(address);
+      await page.locator(there).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      for (const barrier of await barriers(page)) found.push({ look, path, ...barrier });
+      const { total: jump, what } = await shifts(page);
+      if (jump >= 0.02) found.push({ look, path, jump, what });
+    }
+    await page.context().close();
+    return found;
   }
 
   it('figures stay while the server is away, and come back with it', async () => {

@@ -8,7 +8,10 @@ import { OutageBanner } from './OutageBanner';
 import { BottomBar, Rail } from './Rail';
 import { TopBar } from './TopBar';
 
-export function AppLayout() {
+/** What the first page needs goes first. */
+const quiet = 1_000;
+
+export function AppLayout({ fetchPages }: { fetchPages: () => Promise<void> }) {
   useTheme();
   const answer = useQuery(profileQuery());
   const profile = answer.data;
@@ -24,6 +27,14 @@ export function AppLayout() {
       main.current?.focus();
     }
   }, [page]);
+
+  const settled = !answer.isPending;
+  useEffect(() => {
+    if (settled) {
+      const timer = setTimeout(() => void fetchPages(), quiet);
+      return () => clearTimeout(timer);
+    }
+  }, [settled]);
 
   return (
     <CommandLayer>

@@ -116,6 +116,7 @@ export function ListPage<Row extends { id: string }>(props: Props<Row>) {
       <div className="shrink-0">
         <PageHead
           title={props.title}
+          oneLine
           actions={
             !narrow && (
               <>

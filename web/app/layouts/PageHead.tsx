@@ -4,10 +4,13 @@ export function PageHead({
   title,
   children,
   actions,
+  oneLine = false,
 }: {
   title: string;
   children?: ReactNode;
   actions?: ReactNode;
+  /** Where what is said comes later than what stands below it. */
+  oneLine?: boolean;
 }) {
   useEffect(() => {
     document.title = `${title} · Sightline`;
@@ -17,7 +20,7 @@ export function PageHead({
       <div className="min-w-0">
         <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.01em]">{title}</h1>
         {/* Its place is kept: what is said here often comes later than the page. */}
-        <p className="min-h-5 text-ink-2 max-sm:truncate">{children}</p>
+        <p className={`min-h-[20px] text-ink-2 ${oneLine ? 'max-sm:truncate' : ''}`}>{children}</p>
       </div>
       {actions && <div className="ml-auto flex items-center gap-2">{actions}</div>}
     </div>

@@ -1,4 +1,5 @@
 import { Link, useRouteError } from 'react-router';
+import { useUnreachableSince } from '../api/freshness';
 import { Message } from '../ui/Panel';
 import { to } from '../url/links';
 
@@ -21,19 +22,31 @@ export function NotFound() {
 export function RouteFault() {
   const error = useRouteError();
   // A page's code that is gone after an update comes back with the new one.
-  const outdated = error instanceof TypeError && /import|module/i.test(error.message);
+  const missing = error instanceof TypeError && /import|module/i.test(error.message);
+  const unreachable = useUnreachableSince() !== null;
+  const outdated = missing && !unreachable;
   return (
     <Message
       page
       tone="error"
-      title={outdated ? 'Sightline was updated' : 'This page could not be shown'}
+      title={
+        outdated
+          ? 'Sightline was updated'
+          : unreachable
+            ? 'Sightline cannot be reached'
+            : 'This page could not be shown'
+      }
       action={
         <a href={window.location.href} className="font-medium text-accent underline underline-offset-3">
           Load it again
         </a>
       }
     >
-      {outdated ? 'Load the page again to use the new version.' : 'Something went wrong on this page.'}
+      {outdated
+        ? 'Load the page again to use the new version.'
+        : unreachable
+          ? 'Check your connection, then load the page again. You stay signed in.'
+          : 'Something went wrong on this page.'}
     </Message>
   );
 }

@@ -53,8 +53,8 @@ export default function DataQualityPage() {
         }
       >
         {answer.data && all.length > 0
-          ? `${counted(total, 'issue', 'issues')} to mend in Odoo. Nothing is left out because of them.`
-          : 'What looks odd in Odoo, and what Sightline makes of it.'}
+          ? `${counted(total, 'issue', 'issues')} to mend in Odoo; nothing is left out.`
+          : 'What looks odd in Odoo, and what it means.'}
       </PageHead>
       <div className="flex flex-col gap-4 px-4 pb-8 md:px-6">
         {answer.isPending && <Skeleton className="h-60 w-full" />}

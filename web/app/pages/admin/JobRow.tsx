@@ -40,19 +40,23 @@ export function JobRow({ job }: { job: SyncJob }) {
         <Icon
           name="chevron"
           size={14}
-          className={`text-ink-3 transition-transform duration-100 ${open ? 'rotate-90' : ''}`}
+          className={`shrink-0 text-ink-3 transition-transform duration-100 ${open ? 'rotate-90' : ''}`}
         />
         <span className="w-16">
           <Badge tone={tones[job.state]}>{states[job.state]}</Badge>
         </span>
-        <span className="min-w-0 flex-1 truncate font-medium">{kinds[job.kind] ?? job.kind}</span>
+        <span className="min-w-0 flex-1 truncate font-medium max-sm:basis-40">
+          {kinds[job.kind] ?? job.kind}
+        </span>
         <span className="hidden w-40 truncate text-ink-3 lg:block">{byWords(job.requested_by)}</span>
-        <span className="w-28 text-right text-ink-2">{counted(job.events, 'change', 'changes')}</span>
+        <span className="text-right text-ink-2 max-sm:ml-[26px] sm:w-28">
+          {counted(job.events, 'change', 'changes')}
+        </span>
         <span className="hidden w-28 text-right text-ink-3 sm:block">{count(read)} read</span>
         <span className="hidden w-20 text-right text-ink-3 sm:block">
           {duration((end - Date.parse(job.started_at)) / 1000)}
         </span>
-        <span className="w-24 text-right text-ink-3" title={instant(job.started_at)}>
+        <span className="w-24 text-right text-ink-3 max-sm:ml-auto" title={instant(job.started_at)}>
           {ago(job.started_at, now)}
         </span>
       </button>

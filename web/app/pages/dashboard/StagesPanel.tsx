@@ -41,10 +41,12 @@ export function StagesPanel({ data, whose, question }: DashboardPart) {
       }
     >
       {unknown ? (
-        <Message title="Not known for that day">
-          Sightline has watched Odoo since {day(period.known_from)}. In which stage a deal was before that,
-          Odoo does not say.
-        </Message>
+        <div className="flex h-full items-center">
+          <Message title="Not known for that day">
+            Sightline has watched Odoo since {day(period.known_from)}. In which stage a deal was before that,
+            Odoo does not say.
+          </Message>
+        </div>
       ) : stages.length === 0 ? (
         <Message title="No open opportunities">
           Opportunities appear here by stage as soon as one is open in Odoo.

@@ -42,7 +42,7 @@ export function TopPerformers({ data, whose, question }: DashboardPart) {
                   style={{ width: `${share(person.won_amount, amounts) * 100}%` }}
                 />
               </span>
-              <span className="ml-auto w-24 shrink-0 text-right">
+              <span className="ml-auto w-28 shrink-0 text-right whitespace-nowrap">
                 <Link
                   to={behind.wonBy(person.user_id, whose, period.id)}
                   className="opens font-semibold"

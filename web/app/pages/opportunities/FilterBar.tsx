@@ -46,26 +46,29 @@ export function FilterBar({
           onChange({ status, as_of: null, ...(status === 'open' ? { period: null, closed_on: null } : {}) })
         }
       />
-      <Select
-        label="Stage"
-        value={query.stage ?? ''}
-        active={query.stage !== null}
-        onChange={(stage) => onChange({ stage: stage || null })}
-        className="w-40"
-      >
-        <option value="">Every stage</option>
-        {stages.map(
-          (stage) =>
-            stage.stage_id && (
-              <option key={stage.stage_id} value={stage.stage_id}>
-                {stage.name}
-              </option>
-            ),
-        )}
-        {query.stage && !stages.some((stage) => stage.stage_id === query.stage) && (
-          <option value={query.stage}>{rows[0]?.stage?.name ?? 'One stage'}</option>
-        )}
-      </Select>
+      {/* Of a day before the first sync there are no stages to choose from. */}
+      {(!query.as_of || query.stage) && (
+        <Select
+          label="Stage"
+          value={query.stage ?? ''}
+          active={query.stage !== null}
+          onChange={(stage) => onChange({ stage: stage || null })}
+          className="w-40"
+        >
+          <option value="">Every stage</option>
+          {stages.map(
+            (stage) =>
+              stage.stage_id && (
+                <option key={stage.stage_id} value={stage.stage_id}>
+                  {stage.name}
+                </option>
+              ),
+          )}
+          {query.stage && !stages.some((stage) => stage.stage_id === query.stage) && (
+            <option value={query.stage}>{rows[0]?.stage?.name ?? 'One stage'}</option>
+          )}
+        </Select>
+      )}
       {query.status !== 'open' && profile && (
         <PeriodPicker
           title="Closed in"

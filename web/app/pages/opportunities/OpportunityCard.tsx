@@ -40,7 +40,7 @@ export function OpportunityCard({
             <span>{probability(row.probability)}</span>
           </>
         )}
-        {row.deadline && <span className="truncate">{day(row.deadline)}</span>}
+        {row.deadline && !query.as_of && <span className="truncate">{day(row.deadline)}</span>}
         {!row.mine && (
           <span className="ml-auto flex min-w-0 items-center gap-2">
             <span className="min-w-0 text-right">

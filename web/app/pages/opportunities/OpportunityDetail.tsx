@@ -101,7 +101,7 @@ function Content({ detail }: { detail: Detail }) {
               >
                 <span className="w-24 shrink-0 truncate text-ink-3">{activityType(activity)}</span>
                 <span className="min-w-0 flex-1 truncate">{activity.summary || activityType(activity)}</span>
-                <span className="truncate text-small text-ink-3">{activity.owner?.name}</span>
+                <span className="truncate text-small text-ink-3 max-sm:hidden">{activity.owner?.name}</span>
                 <ActivityDue activity={activity} />
               </li>
             ))}

@@ -8,7 +8,9 @@ import { watched } from './AsOfNote';
 import { AmountCell, Missing, OwnerCell, StageCell } from './cells';
 
 /** What nobody knows of a day before the first sync. */
-const unwatched = new Set(['stage', 'probability', 'weighted']);
+const unwatched = ['stage', 'probability', 'weighted'];
+/** What is known as it is now only, and would be out of place among rows of an earlier day. */
+const ofToday = ['deadline', 'closed', 'updated', 'tags'];
 const noRate = 'No exchange rate is known for its currency.';
 
 export function opportunityColumns(
@@ -168,5 +170,6 @@ export function opportunityColumns(
       cell: (row) => row.tags.join(', ') || <Missing why="No tags are set." />,
     },
   ];
-  return watched(query, knownFrom) ? columns : columns.filter((column) => !unwatched.has(column.id));
+  const left = [...(query.as_of ? ofToday : []), ...(watched(query, knownFrom) ? [] : unwatched)];
+  return columns.filter((column) => !left.includes(column.id));
 }

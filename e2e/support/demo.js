@@ -60,16 +60,20 @@ export async function startDemo() {
   const up = async () => {
     run = launch(home, port);
     try {
-      const facts = await eventually(
-        'the demo is ready',
-        () => {
-          if (run.server.exitCode !== null) throw new Error('it ended');
-          return JSON.parse(readFileSync(join(home, 'demo', 'demo.json'), 'utf8'));
-        },
-        240,
-      );
-      await eventually('the demo answers', async () => (await fetch(`${url}/readyz`)).ok, 60);
-      return facts;
+      const ready = async () => {
+        const facts = await eventually(
+          'the demo is ready',
+          () => JSON.parse(readFileSync(join(home, 'demo', 'demo.json'), 'utf8')),
+          240,
+        );
+        await eventually('the demo answers', async () => (await fetch(`${url}/readyz`)).ok, 60);
+        return facts;
+      };
+      const ended = run.ended.then(() => {
+        throw new Error('the demo ended before it was ready');
+      });
+      ended.catch(() => {});
+      return await Promise.race([ready(), ended]);
     } catch (error) {
       await stop();
       throw new Error(`${error.message}\n${run.output()}`);

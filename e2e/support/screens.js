@@ -30,7 +30,7 @@ export async function choose(page, scope) {
 
 /** The ids of all rows of the opportunity table that is open, however many pages they come in. */
 export async function allRows(page) {
-  const table = page.getByRole('table', { name: 'Opportunities' });
+  const table = page.getByRole('table', { name: 'Opportunities', exact: true });
   await table.locator('tbody tr[aria-label]').first().waitFor();
   const total = digits(await page.getByTestId('total-count').innerText());
   const links = table.locator('tbody tr[aria-label] td:first-child a');

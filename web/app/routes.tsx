@@ -50,29 +50,35 @@ export const routes: RouteObject[] = [
       </RequireSession>
     ),
     errorElement: <RouteFault />,
+    // A page that fails leaves the frame standing, and with it the word on whether the server can be reached.
     children: [
-      { index: true, element: soon(<Dashboard />) },
       {
-        path: 'opportunities',
-        element: soon(<Opportunities />),
-        children: [{ path: ':id', element: quietly(<OpportunityDetail />) }],
-      },
-      {
-        path: 'accounts',
-        element: soon(<Accounts />),
-        children: [{ path: ':id', element: quietly(<AccountDetail />) }],
-      },
-      { path: 'activities', element: soon(<Activities />) },
-      { path: 'team', element: soon(<Team />) },
-      {
-        path: 'admin',
-        element: soon(<Admin />),
+        errorElement: <RouteFault />,
         children: [
-          { path: 'sync', element: quietly(<Sync />) },
-          { path: 'data-quality', element: quietly(<DataQuality />) },
+          { index: true, element: soon(<Dashboard />) },
+          {
+            path: 'opportunities',
+            element: soon(<Opportunities />),
+            children: [{ path: ':id', element: quietly(<OpportunityDetail />) }],
+          },
+          {
+            path: 'accounts',
+            element: soon(<Accounts />),
+            children: [{ path: ':id', element: quietly(<AccountDetail />) }],
+          },
+          { path: 'activities', element: soon(<Activities />) },
+          { path: 'team', element: soon(<Team />) },
+          {
+            path: 'admin',
+            element: soon(<Admin />),
+            children: [
+              { path: 'sync', element: quietly(<Sync />) },
+              { path: 'data-quality', element: quietly(<DataQuality />) },
+            ],
+          },
+          { path: '*', element: <NotFound /> },
         ],
       },
-      { path: '*', element: <NotFound /> },
     ],
   },
 ];

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link, useRouteError } from 'react-router';
 import { useUnreachableSince } from '../api/freshness';
 import { Message } from '../ui/Panel';
@@ -25,6 +26,14 @@ export function RouteFault() {
   const missing = error instanceof TypeError && /import|module/i.test(error.message);
   const unreachable = useUnreachableSince() !== null;
   const outdated = missing && !unreachable;
+  const away = useRef(unreachable);
+  useEffect(() => {
+    // The page's code can be fetched again.
+    if (missing && away.current && !unreachable) {
+      window.location.reload();
+    }
+    away.current = unreachable;
+  }, [missing, unreachable]);
   return (
     <Message
       page
@@ -45,7 +54,7 @@ export function RouteFault() {
       {outdated
         ? 'Load the page again to use the new version.'
         : unreachable
-          ? 'Check your connection, then load the page again. You stay signed in.'
+          ? 'Check your connection. The page comes by itself when it does, and you stay signed in.'
           : 'Something went wrong on this page.'}
     </Message>
   );

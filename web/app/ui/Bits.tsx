@@ -66,3 +66,6 @@ export function Progress({ label, percent }: { label: string; percent: number | 
     </span>
   );
 }
+
+/** Nothing is said quietly, so that what is there stands out. */
+export const quiet = (value: number) => (value === 0 ? 'font-normal! text-ink-3' : '');

@@ -4,6 +4,7 @@ import { accountsQuery, profileQuery } from '../../api/queries';
 import type { Account, AccountPage } from '../../api/types';
 import { ListPage } from '../../layouts/ListPage';
 import type { Column } from '../../table/columns';
+import { quiet } from '../../ui/Bits';
 import { Button } from '../../ui/Button';
 import { Message } from '../../ui/Panel';
 import { SearchField } from '../../ui/SearchField';
@@ -123,7 +124,10 @@ function accountColumns(
       align: 'end',
       text: (row) => String(row.open_count),
       cell: (row) => (
-        <Link to={to.opportunities({ account: row.id, status: 'open' })} className="opens">
+        <Link
+          to={to.opportunities({ account: row.id, status: 'open' })}
+          className={`opens ${quiet(row.open_count)}`}
+        >
           {count(row.open_count)}
         </Link>
       ),
@@ -136,7 +140,10 @@ function accountColumns(
       align: 'end',
       text: (row) => String(row.pipeline),
       cell: (row) => (
-        <Link to={to.opportunities({ account: row.id, status: 'open' })} className="opens font-medium">
+        <Link
+          to={to.opportunities({ account: row.id, status: 'open' })}
+          className={`opens font-medium ${quiet(row.pipeline)}`}
+        >
           {money(Math.round(row.pipeline), currency)}
         </Link>
       ),
@@ -152,7 +159,10 @@ function accountColumns(
       align: 'end',
       text: (row) => String(row.won_amount),
       cell: (row) => (
-        <Link to={to.opportunities({ account: row.id, status: 'won', sort: '-closed_at' })} className="opens">
+        <Link
+          to={to.opportunities({ account: row.id, status: 'won', sort: '-closed_at' })}
+          className={`opens ${quiet(row.won_amount)}`}
+        >
           {money(Math.round(row.won_amount), currency)}
         </Link>
       ),

@@ -45,7 +45,7 @@ export function JobRow({ job }: { job: SyncJob }) {
         <span className="w-16">
           <Badge tone={tones[job.state]}>{states[job.state]}</Badge>
         </span>
-        <span className="min-w-0 flex-1 truncate font-medium max-sm:basis-40">
+        <span className="min-w-0 flex-1 font-medium max-sm:basis-40 sm:truncate">
           {kinds[job.kind] ?? job.kind}
         </span>
         <span className="hidden w-40 truncate text-ink-3 lg:block">{byWords(job.requested_by)}</span>

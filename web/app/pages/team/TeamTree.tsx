@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import type { TeamMember } from '../../api/types';
-import { Avatar, Badge } from '../../ui/Bits';
+import { Avatar, Badge, quiet } from '../../ui/Bits';
 import { Changed } from '../../ui/Changed';
 import { Icon } from '../../ui/icons';
 import { to } from '../../url/links';
@@ -166,9 +166,6 @@ function Who({ row, viewer, onFlip }: { row: TreeRow; viewer: string | null; onF
     </span>
   );
 }
-
-/** Nothing is said quietly, so that what is there stands out. */
-const quiet = (value: number) => (value === 0 ? 'font-normal text-ink-3' : '');
 
 function Figures({ person, currency, period }: { person: TeamMember; currency: string; period: string }) {
   const { figures } = person;

@@ -1,10 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useNavigate, useOutletContext, useParams, useSearchParams } from 'react-router';
-import { explain } from '../api/problem';
-import { Button } from '../ui/Button';
-import { Message, Skeleton } from '../ui/Panel';
+import { Skeleton } from '../ui/Panel';
 import { DetailFrame } from './DetailFrame';
+import { Failed } from './Failed';
 
 /** One record, over the list that it was opened from: the address names it and keeps the list's question. */
 export function DetailPage<Data extends { name: string }>({
@@ -30,7 +29,6 @@ export function DetailPage<Data extends { name: string }>({
     const next = at < 0 ? undefined : ids[index];
     return next === undefined ? undefined : href(next);
   };
-  const words = explain(answer.error);
   return (
     <DetailFrame
       title={answer.data?.name ?? what}
@@ -43,13 +41,7 @@ export function DetailPage<Data extends { name: string }>({
       {answer.data ? (
         <article className="px-6 pt-4 pb-10">{children(answer.data)}</article>
       ) : answer.isError ? (
-        <Message
-          tone="error"
-          title={words.title}
-          action={words.retry && <Button onClick={() => void answer.refetch()}>Try again</Button>}
-        >
-          {words.advice}
-        </Message>
+        <Failed answer={answer} />
       ) : (
         <div className="space-y-4 p-6" role="status" aria-label={`Loading the ${what.toLowerCase()}`}>
           <Skeleton className="h-6 w-2/3" />

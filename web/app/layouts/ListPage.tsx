@@ -1,17 +1,17 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { Outlet, useNavigate, useParams, useSearchParams } from 'react-router';
-import { explain } from '../api/problem';
 import { type Column, defaultPreferences, type TablePreferences, visible } from '../table/columns';
 import { DataTable } from '../table/DataTable';
 import { ListEnd } from '../table/ListEnd';
 import { TableMenu } from '../table/TableMenu';
 import { Button } from '../ui/Button';
-import { Message, Skeleton } from '../ui/Panel';
+import { Skeleton } from '../ui/Panel';
 import { nextSort, type Sort } from '../url/lists';
 import { csv, download } from '../util/csv';
 import { useStored } from '../util/stored';
 import { phone, useMedia } from '../util/useMedia';
+import { Failed } from './Failed';
 import { PageHead } from './PageHead';
 
 const exportAtMost = 5_000;
@@ -63,7 +63,6 @@ export function ListPage<Row extends { id: string }>(props: Props<Row>) {
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const total = list.data?.pages[0]?.totals.count ?? null;
   const shown = visible(columns, preferences);
-  const words = explain(list.error);
 
   const exportRows = async () => {
     setExporting(true);
@@ -99,15 +98,7 @@ export function ListPage<Row extends { id: string }>(props: Props<Row>) {
       />
       {list.isSuccess && rows.length === 0 && props.empty}
       {list.isSuccess && props.after}
-      {list.isError && rows.length === 0 && (
-        <Message
-          tone="error"
-          title={words.title}
-          action={words.retry && <Button onClick={() => void list.refetch()}>Try again</Button>}
-        >
-          {words.advice}
-        </Message>
-      )}
+      {list.isError && rows.length === 0 && <Failed answer={list} />}
     </>
   );
 

@@ -1,9 +1,9 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { explain } from '../../api/problem';
 import { activitiesQuery, profileQuery } from '../../api/queries';
 import type { Activity } from '../../api/types';
 import { usePersonName } from '../../api/usePersonName';
+import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
 import { whose } from '../../layouts/whose';
 import { ListEnd } from '../../table/ListEnd';
@@ -27,7 +27,6 @@ export default function ActivitiesPage() {
   const list = useInfiniteQuery(activitiesQuery(query));
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const totals = list.data?.pages[0]?.totals;
-  const words = explain(list.error);
   const choice = (state: ActivitiesQuery['state']) => {
     const size =
       totals && (state === 'overdue' || state === 'today' || state === 'upcoming') ? totals[state] : null;
@@ -87,15 +86,7 @@ export default function ActivitiesPage() {
             Calls, meetings and to-dos planned in Odoo appear here.
           </Message>
         )}
-        {list.isError && rows.length === 0 && (
-          <Message
-            tone="error"
-            title={words.title}
-            action={<Button onClick={() => void list.refetch()}>Try again</Button>}
-          >
-            {words.advice}
-          </Message>
-        )}
+        {list.isError && rows.length === 0 && <Failed answer={list} />}
       </div>
     </>
   );

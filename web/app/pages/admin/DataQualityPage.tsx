@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { explain } from '../../api/problem';
 import { syncIssuesQuery } from '../../api/queries';
 import type { SyncIssue } from '../../api/types';
+import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
-import { Button } from '../../ui/Button';
 import { Message, Skeleton } from '../../ui/Panel';
 import { Select } from '../../ui/Select';
 import { to } from '../../url/links';
@@ -29,7 +28,6 @@ export default function DataQualityPage() {
   const total = Object.values(counts).reduce((sum, each) => sum + each, 0) || all.length;
   const kinds = byKind(all);
   const shown = query.kind ? kinds.filter(([kind]) => kind === query.kind) : kinds;
-  const words = explain(answer.error);
   return (
     <>
       <PageHead
@@ -58,15 +56,7 @@ export default function DataQualityPage() {
       </PageHead>
       <div className="flex flex-col gap-4 px-4 pb-8 md:px-6">
         {answer.isPending && <Skeleton className="h-60 w-full" />}
-        {answer.isError && all.length === 0 && (
-          <Message
-            tone="error"
-            title={words.title}
-            action={<Button onClick={() => void answer.refetch()}>Try again</Button>}
-          >
-            {words.advice}
-          </Message>
-        )}
+        {answer.isError && all.length === 0 && <Failed answer={answer} />}
         {answer.isSuccess && shown.length === 0 && (
           <Message title="Everything is in order">
             Cycles in the reporting tree, missing managers, records without owner and the like would appear

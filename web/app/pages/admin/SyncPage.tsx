@@ -1,8 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { explain } from '../../api/problem';
 import { syncJobsQuery, syncQuery } from '../../api/queries';
 import type { SyncStatus } from '../../api/types';
+import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
 import { useSync } from '../../layouts/useSync';
 import { ListEnd } from '../../table/ListEnd';
@@ -21,7 +21,6 @@ export default function SyncPage() {
   const sync = useSync();
   const [asking, setAsking] = useState(false);
   const rows = jobs.data?.pages.flatMap((page) => page.items) ?? [];
-  const words = explain(status.error ?? jobs.error);
   return (
     <>
       <PageHead
@@ -39,13 +38,7 @@ export default function SyncPage() {
           {status.data ? (
             <Source status={status.data} />
           ) : status.isError ? (
-            <Message
-              tone="error"
-              title={words.title}
-              action={<Button onClick={() => void status.refetch()}>Try again</Button>}
-            >
-              {words.advice}
-            </Message>
+            <Failed answer={status} />
           ) : (
             <Skeleton className="h-28 w-full" />
           )}
@@ -71,15 +64,7 @@ export default function SyncPage() {
               Each sync appears here with what it read and changed.
             </Message>
           )}
-          {jobs.isError && rows.length === 0 && (
-            <Message
-              tone="error"
-              title={words.title}
-              action={<Button onClick={() => void jobs.refetch()}>Try again</Button>}
-            >
-              {words.advice}
-            </Message>
-          )}
+          {jobs.isError && rows.length === 0 && <Failed answer={jobs} />}
           <ul data-testid="sync-jobs">
             {rows.map((job) => (
               <JobRow key={job.id} job={job} />

@@ -4,10 +4,10 @@ import { explain } from '../../api/problem';
 import { dashboardQuery, profileQuery } from '../../api/queries';
 import type { Dashboard, Profile } from '../../api/types';
 import { usePersonName } from '../../api/usePersonName';
+import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
 import { whose } from '../../layouts/whose';
-import { Button } from '../../ui/Button';
-import { Contain, Message } from '../../ui/Panel';
+import { Contain } from '../../ui/Panel';
 import { to } from '../../url/links';
 import { useUrlState } from '../../url/useUrlState';
 import { readView, type View, writeView } from '../../url/view';
@@ -27,26 +27,18 @@ export default function DashboardPage() {
   const data = dashboard.data;
 
   if (!data) {
-    const words = explain(dashboard.error);
     return (
       <>
         <PageHead title="Sales dashboard" />
         {dashboard.isError ? (
-          <Message
-            tone="error"
-            title={words.title}
-            action={
-              words.retry ? (
-                <Button onClick={() => void dashboard.refetch()}>Try again</Button>
-              ) : (
-                <Link to={to.dashboard()} className="font-medium text-accent underline underline-offset-3">
-                  Show your own dashboard
-                </Link>
-              )
+          <Failed
+            answer={dashboard}
+            otherwise={
+              <Link to={to.dashboard()} className="font-medium text-accent underline underline-offset-3">
+                Show your own dashboard
+              </Link>
             }
-          >
-            {words.advice}
-          </Message>
+          />
         ) : (
           <DashboardSkeleton />
         )}

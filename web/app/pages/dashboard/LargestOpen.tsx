@@ -1,9 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from 'react-router';
-import { explain } from '../../api/problem';
 import { opportunitiesQuery } from '../../api/queries';
+import { Failed } from '../../layouts/Failed';
 import { DataTable } from '../../table/DataTable';
-import { Button } from '../../ui/Button';
 import { Message, Panel, Skeleton } from '../../ui/Panel';
 import { behind, to } from '../../url/links';
 import type { View } from '../../url/view';
@@ -31,7 +30,6 @@ export function LargestOpen({
   const navigate = useNavigate();
   const narrow = useMedia(phone);
   const rows = list.data?.pages[0]?.items.slice(0, rowsShown) ?? [];
-  const words = explain(list.error);
   return (
     <Panel
       title="Largest open opportunities"
@@ -44,13 +42,7 @@ export function LargestOpen({
       }
     >
       {list.isError && rows.length === 0 ? (
-        <Message
-          tone="error"
-          title={words.title}
-          action={<Button onClick={() => void list.refetch()}>Try again</Button>}
-        >
-          {words.advice}
-        </Message>
+        <Failed answer={list} />
       ) : list.isSuccess && rows.length === 0 ? (
         <Message title="No open opportunities">
           They appear here as soon as one is open in Odoo and synced.

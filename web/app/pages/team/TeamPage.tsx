@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { explain } from '../../api/problem';
 import { hierarchyQuery, profileQuery } from '../../api/queries';
+import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
 import { Button } from '../../ui/Button';
 import { Message, Skeleton } from '../../ui/Panel';
@@ -30,7 +30,6 @@ export default function TeamPage() {
   const answer = useQuery(hierarchyQuery());
   const people = answer.data?.people ?? [];
   const [round, setRound] = useState({ key: 0, all: false });
-  const words = explain(answer.error);
   const shown = narrowed(people, query.q);
   const organization = profile?.organization;
   return (
@@ -61,15 +60,7 @@ export default function TeamPage() {
       <div className="mb-6 flex min-h-72 flex-[0_1_auto] flex-col overflow-hidden border-y border-line bg-surface md:mx-6 md:rounded-panel md:border-x">
         {answer.isPending &&
           [1, 2, 3, 4, 5, 6, 7, 8].map((key) => <Skeleton key={key} className="mx-5 my-3 h-7" />)}
-        {answer.isError && people.length === 0 && (
-          <Message
-            tone="error"
-            title={words.title}
-            action={<Button onClick={() => void answer.refetch()}>Try again</Button>}
-          >
-            {words.advice}
-          </Message>
-        )}
+        {answer.isError && people.length === 0 && <Failed answer={answer} />}
         {answer.isSuccess && shown.length === 0 && (
           <Message
             title={query.q ? 'Nobody matches' : 'Nobody is here yet'}

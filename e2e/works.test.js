@@ -252,11 +252,17 @@ describe('how the screens work', () => {
         await page.goto(`${demo.url}/opportunities`);
         address = demo.url + (await page.locator('main a[href^="/opportunities/odoo-"]').first().getAttribute('href'));
       }
-      await page.goto(address);
-      await page.locator(there).first().waitFor();
-      await page.waitForLoadState('networkidle');
+      // A sync that begins or ends while one looks moves the rows below it, and may; a page that jumps by itself does so
+      // each time it is opened.
+      let jump = 1;
+      let what = [];
+      for (let times = 0; times < 3 && jump >= 0.02; times++) {
+        await page.goto(address);
+        await page.locator(there).first().waitFor();
+        await page.waitForLoadState('networkidle');
+        ({ total: jump, what } = await shifts(page));
+      }
       for (const barrier of await barriers(page)) found.push({ look, path, ...barrier });
-      const { total: jump, what } = await shifts(page);
       if (jump >= 0.02) found.push({ look, path, jump, what });
     }
     await page.context().close();

@@ -123,7 +123,8 @@ final class SalesDatabase {
         try (ProjectionEngine engine = new ProjectionEngine(
                 context.getBean(DataSource.class),
                 List.of(sales),
-                patient(EngineSettings.defaults().withBatchSize(BATCH)),
+                // Nobody else works here, and between two statements of such a batch a busy machine may need its time.
+                EngineSettings.defaults().withBatchSize(BATCH).withLongestPause(Duration.ofMinutes(5)),
                 Clock.systemUTC())) {
             while (!appending.isDone()) {
                 engine.catchUp(sales.name(), organization.id());
@@ -142,19 +143,6 @@ final class SalesDatabase {
                     Role.valueOf(viewer.role()),
                     null);
         }
-    }
-
-    /** Nobody else works here, and between two statements of a batch this large a busy machine may need its time. */
-    private static EngineSettings patient(EngineSettings settings) {
-        return new EngineSettings(
-                settings.batchSize(),
-                settings.concurrency(),
-                settings.pollEvery(),
-                settings.listening(),
-                settings.attempts(),
-                settings.firstRetry(),
-                settings.longestRetry(),
-                Duration.ofMinutes(5));
     }
 
     private static void append(Bench.Run run, EventStore log, Organization organization, SalesHistory history) {

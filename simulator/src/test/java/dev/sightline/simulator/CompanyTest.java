@@ -196,6 +196,28 @@ class CompanyTest {
         }
     }
 
+    @Test
+    void left_alone_its_pipeline_neither_swells_nor_dries_up() {
+        for (long seed = 1; seed <= 5; seed++) {
+            try (OdooSimulator simulator = start(CompanyPlan.demo(seed, NOW));
+                    Client client = new Client(simulator)) {
+                double before = pipeline(client);
+                simulator.happen(2_000);
+                assertThat(pipeline(client) / before).as("seed %d", seed).isBetween(0.7, 1.35);
+            }
+        }
+    }
+
+    private static double pipeline(Client client) {
+        double sum = 0;
+        for (JsonNode lead : all(client, "crm.lead")) {
+            if (open(lead)) {
+                sum += lead.path("expected_revenue").asDouble();
+            }
+        }
+        return sum;
+    }
+
     private static boolean is(JsonNode lead, String type) {
         return lead.path("type").asString().equals(type);
     }

@@ -105,7 +105,8 @@ class ProjectionEngineIT {
             @Override
             public void apply(ProjectionBatch batch) throws SQLException {
                 super.apply(batch);
-                // The engine works for the other tests' organisations too, and nobody waits there until this one loses its turn.
+                // The engine works for the other tests' organisations too, and nobody waits there until this one loses
+                // its turn.
                 if (batch.organization().equals(organization) && stopped.getCount() > 0) {
                     stopped.countDown();
                     // As a process does that gets no processor: its transaction stays open, its lock held.

@@ -18,8 +18,14 @@ public final class DashboardSums {
         if (kind.equals(FigureChanges.STAGE)) {
             stages.merge(key, sums, Sums::plus);
         } else {
-            days.merge(LocalDate.parse(key), sums, Sums::plus);
+            days.merge(day(key), sums, Sums::plus);
         }
+    }
+
+    /** {@link LocalDate#parse} takes ten times as long, and a dashboard has some hundred days. */
+    private static LocalDate day(String key) {
+        return LocalDate.of(
+                Integer.parseInt(key, 0, 4, 10), Integer.parseInt(key, 5, 7, 10), Integer.parseInt(key, 8, 10, 10));
     }
 
     public DashboardSums plus(DashboardSums other) {

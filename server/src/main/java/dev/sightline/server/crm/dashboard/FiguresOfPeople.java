@@ -54,7 +54,7 @@ class FiguresOfPeople implements PersonFigures {
                     FROM dashboard_people x
                     WHERE x.organization_id = :organization AND x.period IN ('open', :period) AND x.team_id = '*'
                     """ + SEEN.formatted("x.owner_id")).params(params).query(row -> {
-                own.merge(row.getString("owner_id"), ReadSums.sums(row), Sums::plus);
+                own.merge(row.getString("owner_id"), ReadSums.sums(row, 2), Sums::plus);
             });
             Map<String, Sums> below = new HashMap<>();
             jdbc.sql("""
@@ -69,7 +69,7 @@ class FiguresOfPeople implements PersonFigures {
                     """ + SEEN.formatted("x.viewer_id") + " GROUP BY x.viewer_id")
                     .params(params)
                     .query(row -> {
-                        below.put(row.getString("viewer_id"), ReadSums.sums(row));
+                        below.put(row.getString("viewer_id"), ReadSums.sums(row, 2));
                     });
             Map<String, Figures> figures = new HashMap<>();
             own.forEach((person, sums) -> figures.put(person, figures(sums, below.getOrDefault(person, Sums.ZERO))));

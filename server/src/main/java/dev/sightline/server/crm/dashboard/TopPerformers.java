@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The people in scope by won revenue, then by pipeline value. Only the best few by either can be among the best by both, so both
- * are read from the end of an index, or from the few people of a small team.
+ * The people in scope by won revenue, then by pipeline value. Of few people all are looked up. Of many, only the best few by either can be
+ * among the best by both, so both are read from the end of an index until there are enough who are in scope.
  */
 final class TopPerformers {
     private static final int HOW_MANY = 5;
@@ -27,9 +27,12 @@ final class TopPerformers {
              ORDER BY x.rank_key DESC FETCH FIRST %3$d ROWS WITH TIES)
             """;
 
-    /** Everyone below in all their records; others in the teams that the subject leads with those records alone. */
+    /**
+     * Everyone below in all their records; others in the teams that the subject leads with those records alone. Names are looked up
+     * for those shown.
+     */
     private static final String RANKED = """
-            WITH best AS (%1$s UNION %2$s),
+            WITH best AS (%1$s),
             figures AS (
                 SELECT b.owner_id, coalesce(w.won_amount, 0) AS won_amount, coalesce(w.won_count, 0) AS won_count,
                        coalesce(o.open_amount, 0) AS open_amount
@@ -38,12 +41,15 @@ final class TopPerformers {
                                                 AND w.period = :period AND w.team_id = '*'
                 LEFT JOIN dashboard_people o ON o.organization_id = :organization AND o.owner_id = b.owner_id
                                                 AND o.period = 'open' AND o.team_id = '*'
-                %3$s)
-            SELECT f.owner_id, p.name, p.job_title, f.won_amount, f.won_count, f.open_amount
-            FROM figures f
-            LEFT JOIN user_profiles p ON p.organization_id = :organization AND p.person_id = f.owner_id
-            WHERE f.won_amount > 0 OR f.open_amount > 0
-            ORDER BY f.won_amount DESC, f.open_amount DESC, f.owner_id LIMIT %4$d
+                %2$s),
+            ranked AS (
+                SELECT f.* FROM figures f
+                WHERE f.won_amount > 0 OR f.open_amount > 0
+                ORDER BY f.won_amount DESC, f.open_amount DESC, f.owner_id LIMIT %3$d)
+            SELECT r.owner_id, p.name, p.job_title, r.won_amount, r.won_count, r.open_amount
+            FROM ranked r
+            LEFT JOIN user_profiles p ON p.organization_id = :organization AND p.person_id = r.owner_id
+            ORDER BY r.won_amount DESC, r.open_amount DESC, r.owner_id
             """;
 
     private static final String LED = """
@@ -71,8 +77,8 @@ final class TopPerformers {
         Map<String, Object> params = new HashMap<>();
         params.put("organization", scope.organization().value());
         params.put("period", Comparison.peopleKey(period));
-        String among = among(whose.part(), everyone, look);
-        if (among.contains(":subject")) {
+        String best = best(whose.part(), everyone, look);
+        if (best.contains(":subject")) {
             params.put("subject", subject);
         }
         // A leader who sees everybody has these people already.
@@ -86,13 +92,8 @@ final class TopPerformers {
             params.put("seen", scope.all());
             params.put("teams", scope.ledTeams().toArray(String[]::new));
         }
-        String sql = RANKED.formatted(
-                BEST.formatted(":period", among, HOW_MANY),
-                BEST.formatted("'open'", among, HOW_MANY),
-                led ? LED : "",
-                HOW_MANY);
         return questions.ask(
-                sql,
+                RANKED.formatted(best, led ? LED : "", HOW_MANY),
                 params,
                 (row, number) -> new Performer(
                         row.getString("owner_id"),
@@ -113,17 +114,23 @@ final class TopPerformers {
                 .toArray(String[]::new);
     }
 
-    private static String among(Part part, boolean everyone, Look look) {
+    /** The people among whom are the best, and perhaps others. */
+    private static String best(Part part, boolean everyone, Look look) {
         if (part == Part.MINE) {
-            return "x.owner_id = :subject";
+            return "SELECT CAST(:subject AS text) AS owner_id";
         }
         if (everyone) {
-            return part == Part.TEAM ? "x.owner_id <> :subject" : "true";
+            return best(part == Part.TEAM ? "x.owner_id <> :subject" : "true");
         }
-        String below = "SELECT true FROM user_access_matrix m WHERE m.organization_id = :organization"
-                + " AND m.viewer_id = :subject AND m.owner_id = x.owner_id"
+        String below = "FROM user_access_matrix m WHERE m.organization_id = :organization AND m.viewer_id = :subject"
                 + (part == Part.TEAM ? " AND m.distance > 0" : "");
-        // LIMIT keeps the planner from making a join of it.
-        return look == Look.WALK ? "(" + below + " LIMIT 1)" : "EXISTS (" + below + ")";
+        return look == Look.WALK
+                // LIMIT keeps the planner from making a join of it.
+                ? best("(SELECT true " + below + " AND m.owner_id = x.owner_id LIMIT 1)")
+                : "SELECT m.owner_id " + below;
+    }
+
+    private static String best(String among) {
+        return BEST.formatted(":period", among, HOW_MANY) + " UNION " + BEST.formatted("'open'", among, HOW_MANY);
     }
 }

@@ -57,7 +57,7 @@ class AccessTokens {
                 new JwtClaimValidator<List<String>>(
                         JwtClaimNames.AUD, audience -> audience != null && audience.contains(AUDIENCE)),
                 times));
-        this.decoder = rs256;
+        this.decoder = new RememberedTokens(rs256, clock);
     }
 
     /** A new token for the account's session. */

@@ -13,9 +13,11 @@ import org.springframework.stereotype.Component;
 @Component
 class Projections {
     private final List<CompositeProjection> all;
+    private final List<String> names;
 
     Projections(ObjectProvider<CompositeProjection> all) {
         this.all = all.orderedStream().toList();
+        this.names = this.all.stream().map(Projection::name).toList();
     }
 
     List<Projection> all() {
@@ -23,6 +25,6 @@ class Projections {
     }
 
     List<String> names() {
-        return all.stream().map(Projection::name).toList();
+        return names;
     }
 }

@@ -17,13 +17,15 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Reads how far the views are from their checkpoints, and how the sync stands from the connector. */
 @Component
 class ViewFreshness implements FreshnessSource {
     private final OrganizationTransactions transactions;
     private final EventStore log;
-    private final ObjectProvider<SyncStatusSource> sync;
+    /** Asked for once: the connector needs what needs this. */
+    private final SingletonSupplier<SyncStatusSource> sync;
     private final Projections projections;
     private final ProjectionEngine engine;
 
@@ -35,7 +37,7 @@ class ViewFreshness implements FreshnessSource {
             ProjectionEngine engine) {
         this.transactions = transactions;
         this.log = log;
-        this.sync = sync;
+        this.sync = SingletonSupplier.ofNullable(sync::getIfAvailable);
         this.projections = projections;
         this.engine = engine;
     }
@@ -69,7 +71,7 @@ class ViewFreshness implements FreshnessSource {
     }
 
     private Freshness freshness(OrganizationId organization, Checkpoint checkpoint) {
-        SyncStatusSource source = sync.getIfAvailable();
+        SyncStatusSource source = sync.get();
         SyncStatus status = source == null ? SyncStatus.NEVER : source.of(organization);
         return new Freshness(
                 checkpoint.position(),

@@ -30,9 +30,9 @@ public final class DashboardSums {
 
     public DashboardSums plus(DashboardSums other) {
         DashboardSums all = new DashboardSums();
-        stages.forEach((key, sums) -> all.stages.merge(key, sums, Sums::plus));
+        all.stages.putAll(stages);
+        all.days.putAll(days);
         other.stages.forEach((key, sums) -> all.stages.merge(key, sums, Sums::plus));
-        days.forEach((key, sums) -> all.days.merge(key, sums, Sums::plus));
         other.days.forEach((key, sums) -> all.days.merge(key, sums, Sums::plus));
         return all;
     }
@@ -56,20 +56,19 @@ public final class DashboardSums {
 
     /** What is open now. */
     public Sums open() {
-        return stages.values().stream().reduce(Sums.ZERO, Sums::plus);
+        return Sums.all(stages.values());
     }
 
     /** What was open at the end of a day: what is open now, without what changed since. */
     Sums openAt(LocalDate day) {
-        Sums since = days.tailMap(day, false).values().stream().reduce(Sums.ZERO, Sums::plus);
-        return open().minus(since);
+        return open().minus(Sums.all(days.tailMap(day, false).values()));
     }
 
     /** What was closed from one day to another, both included. */
     Sums closed(LocalDate from, LocalDate to) {
         return from.isAfter(to)
                 ? Sums.ZERO
-                : days.subMap(from, true, to, true).values().stream().reduce(Sums.ZERO, Sums::plus);
+                : Sums.all(days.subMap(from, true, to, true).values());
     }
 
     Sums on(LocalDate day) {

@@ -43,6 +43,27 @@ public record Sums(
         };
     }
 
+    /** All together, without making the sums in between: a dashboard adds up some thousand. */
+    static Sums all(Iterable<Sums> each) {
+        long openCount = 0;
+        BigDecimal openAmount = BigDecimal.ZERO;
+        BigDecimal openWeighted = BigDecimal.ZERO;
+        long wonCount = 0;
+        BigDecimal wonAmount = BigDecimal.ZERO;
+        BigDecimal wonDays = BigDecimal.ZERO;
+        long lostCount = 0;
+        for (Sums sums : each) {
+            openCount += sums.openCount;
+            openAmount = openAmount.add(sums.openAmount);
+            openWeighted = openWeighted.add(sums.openWeighted);
+            wonCount += sums.wonCount;
+            wonAmount = wonAmount.add(sums.wonAmount);
+            wonDays = wonDays.add(sums.wonDays);
+            lostCount += sums.lostCount;
+        }
+        return new Sums(openCount, openAmount, openWeighted, wonCount, wonAmount, wonDays, lostCount);
+    }
+
     public Sums plus(Sums other) {
         return new Sums(
                 openCount + other.openCount,

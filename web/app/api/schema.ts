@@ -107,7 +107,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Who is signed in, and what they may do */
+        get: operations["session"];
         put?: never;
         /** Sign in with e-mail and password */
         post: operations["signIn"];
@@ -689,6 +690,14 @@ export interface components {
             expires_in: number;
             token_type: string;
         };
+        SessionSessionAnswer: {
+            /** Format: uuid */
+            account_id: string;
+            email: string;
+            permissions: string[];
+            /** @enum {string} */
+            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING";
+        };
         SessionSignIn: {
             email?: string | null;
             organization?: string | null;
@@ -804,7 +813,7 @@ export interface components {
             name: string;
             organization: components["schemas"]["UsersOrganizationAnswer"];
             /** @enum {string} */
-            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP";
+            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING";
             /** @enum {string} */
             sees: "own" | "team" | "all";
             /** Format: int32 */
@@ -865,6 +874,7 @@ export type PersonFiguresFigures = components['schemas']['PersonFiguresFigures']
 export type PersonFiguresTeam = components['schemas']['PersonFiguresTeam'];
 export type Problem = components['schemas']['Problem'];
 export type SessionAccessGranted = components['schemas']['SessionAccessGranted'];
+export type SessionSessionAnswer = components['schemas']['SessionSessionAnswer'];
 export type SessionSignIn = components['schemas']['SessionSignIn'];
 export type SyncCursorAnswer = components['schemas']['SyncCursorAnswer'];
 export type SyncJobStarted = components['schemas']['SyncJobStarted'];
@@ -1143,6 +1153,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["SessionSessionAnswer"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -13,6 +13,7 @@ const roles = {
   CEO: 'Chief executive',
   MANAGER: 'Manager',
   SALES_REP: 'Sales',
+  PENDING: 'Waits for approval',
 };
 
 const themes: { value: Theme; label: string }[] = [

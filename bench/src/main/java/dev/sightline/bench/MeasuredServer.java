@@ -2,6 +2,8 @@ package dev.sightline.bench;
 
 import dev.sightline.server.Sightline;
 import dev.sightline.server.identity.SignedIn;
+import dev.sightline.server.platform.Permission;
+import dev.sightline.server.platform.Requires;
 import java.io.IOException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -21,6 +23,7 @@ public final class MeasuredServer {
     static class Constant {
         record Answer(String word) {}
 
+        @Requires(Permission.VIEW_RECORDS)
         @GetMapping(CONSTANT)
         Answer constant(SignedIn signedIn) {
             return new Answer("constant");

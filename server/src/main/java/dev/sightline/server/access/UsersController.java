@@ -9,6 +9,8 @@ import dev.sightline.server.identity.SignedIn;
 import dev.sightline.server.platform.Cursor;
 import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.platform.Page;
+import dev.sightline.server.platform.Permission;
+import dev.sightline.server.platform.Requires;
 import dev.sightline.server.platform.ViewRequest;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
@@ -99,11 +101,13 @@ class UsersController {
             @Nullable String nextCursor,
             Freshness freshness) {}
 
+    @Requires(Permission.VIEW_RECORDS)
     @GetMapping("/profile")
     ResponseEntity<ProfileAnswer> profile(SignedIn signedIn, Scope scope, ViewRequest views) {
         return views.answer(scope.organization(), scope, freshness -> profile(signedIn, scope, freshness));
     }
 
+    @Requires(Permission.VIEW_RECORDS)
     @GetMapping("/hierarchy")
     ResponseEntity<HierarchyAnswer> hierarchy(Scope scope, ViewRequest views) {
         return views.answer(scope.organization(), scope, freshness -> {
@@ -122,6 +126,7 @@ class UsersController {
         });
     }
 
+    @Requires(Permission.VIEW_RECORDS)
     @GetMapping("/access")
     ResponseEntity<AccessAnswer> access(Scope scope, Page page, ViewRequest views) {
         String after = page.cursor() == null
@@ -167,9 +172,7 @@ class UsersController {
                 below,
                 people.ledTeams(scope),
                 scope.all() ? "all" : below > 0 || !scope.ledTeams().isEmpty() ? "team" : "own",
-                new Rights(
-                        signedIn.role() != Role.CEO,
-                        signedIn.role() == Role.ADMIN || signedIn.role() == Role.SUPER_ADMIN),
+                new Rights(signedIn.may(Permission.START_SYNC), signedIn.may(Permission.CONTROL_SYNC)),
                 accessible(scope),
                 freshness);
     }

@@ -1,5 +1,6 @@
 package dev.sightline.server.identity;
 
+import dev.sightline.server.platform.Open;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,7 @@ class JwksController {
         this.tokens = tokens;
     }
 
+    @Open("a public key is for everybody")
     @GetMapping("/.well-known/jwks.json")
     ResponseEntity<Map<String, Object>> keys() {
         return ResponseEntity.ok()

@@ -1,25 +1,76 @@
 package dev.sightline.server.identity;
 
+import static dev.sightline.server.platform.Permission.CHANGE_RECORDS;
+import static dev.sightline.server.platform.Permission.CONTROL_SYNC;
+import static dev.sightline.server.platform.Permission.EXPORT_RECORDS;
+import static dev.sightline.server.platform.Permission.MANAGE_SETTINGS;
+import static dev.sightline.server.platform.Permission.OPERATE;
+import static dev.sightline.server.platform.Permission.START_SYNC;
+import static dev.sightline.server.platform.Permission.VIEW_DATA_QUALITY;
+import static dev.sightline.server.platform.Permission.VIEW_RECORDS;
+import static dev.sightline.server.platform.Permission.VIEW_SYNC;
+
+import dev.sightline.server.platform.Permission;
+import java.util.Set;
+
 /** What an account may do. Whom it sees below it is a fact of the reporting tree, not of the role. */
 public enum Role {
     /** Runs the platform; sees an organisation only after entering it. */
-    SUPER_ADMIN,
+    SUPER_ADMIN(Sees.ALL, Administers.PERMISSIONS),
     /** Sees and configures everything of the organisation. */
-    ADMIN,
+    ADMIN(Sees.ALL, Administers.PERMISSIONS),
     /** Sees everything, changes nothing. */
-    CEO,
+    CEO(Sees.ALL, Set.of(VIEW_RECORDS, EXPORT_RECORDS, VIEW_SYNC)),
     /** Sees their own line of reports and records without an owner. */
-    MANAGER,
+    MANAGER(Sees.LINE_AND_UNASSIGNED, Works.PERMISSIONS),
     /** Sees their own records, and those of people below them where there are any. */
-    SALES_REP;
+    SALES_REP(Sees.LINE, Works.PERMISSIONS),
+    /** Has signed in for the first time and waits for an administrator's approval. */
+    PENDING(Sees.LINE, Set.of());
+
+    private final Sees sees;
+    private final Set<Permission> permissions;
+
+    Role(Sees sees, Set<Permission> permissions) {
+        this.sees = sees;
+        this.permissions = permissions;
+    }
+
+    public Set<Permission> permissions() {
+        return permissions;
+    }
 
     /** Whether every record of the organisation is visible. */
     public boolean seesAll() {
-        return this == ADMIN || this == CEO || this == SUPER_ADMIN;
+        return sees == Sees.ALL;
     }
 
     /** Whether records without an owner are visible. */
     public boolean seesUnassigned() {
-        return seesAll() || this == MANAGER;
+        return sees != Sees.LINE;
+    }
+
+    private enum Sees {
+        ALL,
+        LINE_AND_UNASSIGNED,
+        LINE
+    }
+
+    private static final class Works {
+        static final Set<Permission> PERMISSIONS =
+                Set.of(VIEW_RECORDS, CHANGE_RECORDS, EXPORT_RECORDS, VIEW_SYNC, START_SYNC);
+    }
+
+    private static final class Administers {
+        static final Set<Permission> PERMISSIONS = Set.of(
+                VIEW_RECORDS,
+                CHANGE_RECORDS,
+                EXPORT_RECORDS,
+                VIEW_SYNC,
+                START_SYNC,
+                CONTROL_SYNC,
+                VIEW_DATA_QUALITY,
+                OPERATE,
+                MANAGE_SETTINGS);
     }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.DispatcherType;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -16,11 +17,12 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Who gets through the door. Everything under /api needs an access token, except signing in and the description of the
- * API. No cookie opens anything but the session endpoints, so there is no CSRF token; CORS stays closed.
+ * Who gets through the door. Everything under /api needs an access token, except endpoints declared open and the description of
+ * the API; {@link PermissionCheck} then holds each endpoint to its declaration. No cookie opens anything but the session endpoints, so there is no CSRF token; CORS stays closed.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration implements WebMvcConfigurer {
@@ -29,6 +31,12 @@ class SecurityConfiguration implements WebMvcConfigurer {
             + "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
             + "manifest-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; "
             + "frame-ancestors 'none'";
+
+    private final OpenEndpoints open;
+
+    SecurityConfiguration(OpenEndpoints open) {
+        this.open = open;
+    }
 
     /** Requests are measured as a whole; each filter by itself, measured at every request, costs more than it does. */
     @Bean
@@ -69,7 +77,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                                 .permitAll()
-                                .requestMatchers("/api/v2/session", "/api/v2/session/refresh", "/api/v2/openapi.json")
+                                .requestMatchers(open)
                                 .permitAll()
                                 .requestMatchers("/api/**")
                                 .authenticated()
@@ -80,12 +88,18 @@ class SecurityConfiguration implements WebMvcConfigurer {
                                 .anyRequest()
                                 .permitAll())
                 .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(signedIn))
-                        .bearerTokenResolver(new ApiBearerTokens())
+                        .bearerTokenResolver(new ApiBearerTokens(open))
                         .authenticationEntryPoint(entryPoint)
                         .accessDeniedHandler(denied))
                 .exceptionHandling(exceptions ->
                         exceptions.authenticationEntryPoint(entryPoint).accessDeniedHandler(denied))
                 .build();
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        // Before any other says something about the request.
+        registry.addInterceptor(new PermissionCheck()).order(Ordered.HIGHEST_PRECEDENCE);
     }
 
     @Override

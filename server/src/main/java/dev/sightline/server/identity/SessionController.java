@@ -1,11 +1,13 @@
 package dev.sightline.server.identity;
 
 import dev.sightline.server.platform.FieldProblem;
+import dev.sightline.server.platform.Open;
+import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Refused;
+import dev.sightline.server.platform.RequiresSignIn;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.platform.SightlineSettings;
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -20,6 +23,7 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -29,7 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v2/session")
 @Tag(name = "Session")
-@SecurityRequirements
 class SessionController {
     static final String COOKIE = "sightline_refresh";
     private static final String PATH = "/api/v2/session";
@@ -73,7 +76,22 @@ class SessionController {
         }
     }
 
+    /** @param permissions what screens may offer, such as {@code start_sync}; the server refuses the rest */
+    record SessionAnswer(UUID accountId, String email, Role role, List<String> permissions) {
+        static SessionAnswer of(SignedIn signedIn) {
+            return new SessionAnswer(
+                    signedIn.accountId(),
+                    signedIn.email(),
+                    signedIn.role(),
+                    signedIn.permissions().stream()
+                            .map(Permission::word)
+                            .sorted()
+                            .toList());
+        }
+    }
+
     @PostMapping
+    @Open("this is where one signs in")
     @Operation(summary = "Sign in with e-mail and password")
     ResponseEntity<AccessGranted> signIn(@RequestBody SignIn body, HttpServletRequest request) {
         refuseOtherSites(request);
@@ -104,6 +122,7 @@ class SessionController {
     }
 
     @PostMapping("/refresh")
+    @Open("the cookie says who asks, and the access token may have expired")
     @Operation(
             summary = "Trade the refresh cookie for a new access token and a new cookie; 204 where there is no cookie")
     ResponseEntity<AccessGranted> refresh(
@@ -122,7 +141,15 @@ class SessionController {
                 request);
     }
 
+    @GetMapping
+    @RequiresSignIn
+    @Operation(summary = "Who is signed in, and what they may do")
+    SessionAnswer session(SignedIn signedIn) {
+        return SessionAnswer.of(signedIn);
+    }
+
     @DeleteMapping
+    @Open("the cookie says which session ends, and the access token may have expired")
     @Operation(summary = "Sign out")
     ResponseEntity<Void> signOut(
             @CookieValue(name = COOKIE, required = false) @Nullable String cookie, HttpServletRequest request) {

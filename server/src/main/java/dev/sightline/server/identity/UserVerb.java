@@ -28,7 +28,7 @@ class UserVerb implements Verb {
     private static final String UNMISTAKABLE = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private static final int GENERATED_LENGTH = 20;
     /** Those of an organisation; SUPER_ADMIN stands above them all. */
-    private static final Set<Role> ROLES = EnumSet.complementOf(EnumSet.of(Role.SUPER_ADMIN));
+    private static final Set<Role> ROLES = EnumSet.of(Role.ADMIN, Role.CEO, Role.MANAGER, Role.SALES_REP);
 
     private final ObjectProvider<Accounts> accounts;
     private final ObjectProvider<Organizations> organizations;

@@ -2,7 +2,9 @@ package dev.sightline.server.operations;
 
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.identity.SignedIn;
+import dev.sightline.server.platform.Open;
 import dev.sightline.server.platform.Page;
+import dev.sightline.server.platform.Requires;
 import dev.sightline.server.platform.ViewRequest;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -37,6 +39,10 @@ import org.springframework.web.method.HandlerMethod;
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
     private static final String TOKEN = "access_token";
+    /** What an operation asks of its caller: {@code open}, {@code signed_in}, or the name of a permission. */
+    private static final String PERMISSION = "x-permission";
+
+    private static final String OPEN = "open";
     private static final String SCHEMAS = "#/components/schemas/";
 
     static {
@@ -82,7 +88,11 @@ class ApiDescription {
     @Bean
     OperationCustomizer completeOperations() {
         return (operation, handler) -> {
-            if (operation.getSecurity() == null) {
+            String permission = permission(handler);
+            operation.addExtension(PERMISSION, permission);
+            if (permission.equals(OPEN)) {
+                operation.setSecurity(List.of());
+            } else {
                 operation.addSecurityItem(new SecurityRequirement().addList(TOKEN));
             }
             if (takes(handler, Page.class)) {
@@ -147,6 +157,14 @@ class ApiDescription {
                         || !property.getValue().getTypes().contains("null"))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    private static String permission(HandlerMethod handler) {
+        Requires requires = handler.getMethodAnnotation(Requires.class);
+        if (requires != null) {
+            return requires.value().word();
+        }
+        return handler.hasMethodAnnotation(Open.class) ? OPEN : "signed_in";
     }
 
     private static boolean takes(HandlerMethod handler, Class<?> type) {

@@ -4,7 +4,9 @@ import dev.sightline.server.access.Scope;
 import dev.sightline.server.crm.lists.Order;
 import dev.sightline.server.crm.lists.Search;
 import dev.sightline.server.platform.Page;
+import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Refused;
+import dev.sightline.server.platform.Requires;
 import dev.sightline.server.platform.ViewRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ class AccountController {
         this.one = one;
     }
 
+    @Requires(Permission.VIEW_RECORDS)
     @GetMapping("/api/v2/accounts")
     ResponseEntity<FindAccounts.Found> list(
             Scope viewer,
@@ -40,6 +43,7 @@ class AccountController {
                 viewer.organization(), viewer, freshness -> list.find(viewer, words, order, page, freshness));
     }
 
+    @Requires(Permission.VIEW_RECORDS)
     @GetMapping("/api/v2/accounts/{id}")
     ResponseEntity<ShowAccount.Shown> one(Scope viewer, ViewRequest views, @PathVariable String id) {
         if (id.length() > MAX_ID) {

@@ -5,6 +5,8 @@ import dev.sightline.server.crm.lists.Order;
 import dev.sightline.server.crm.lists.Search;
 import dev.sightline.server.crm.lists.Whose;
 import dev.sightline.server.platform.Page;
+import dev.sightline.server.platform.Permission;
+import dev.sightline.server.platform.Requires;
 import dev.sightline.server.platform.ViewRequest;
 import dev.sightline.server.tenancy.Organizations;
 import java.time.Clock;
@@ -28,6 +30,7 @@ class ActivityController {
         this.clock = clock;
     }
 
+    @Requires(Permission.VIEW_RECORDS)
     @GetMapping("/api/v2/activities")
     ResponseEntity<FindActivities.Found> list(
             Scope viewer,

@@ -3,6 +3,8 @@ package dev.sightline.server.crm.dashboard;
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.crm.lists.Whose;
 import dev.sightline.server.platform.Period;
+import dev.sightline.server.platform.Permission;
+import dev.sightline.server.platform.Requires;
 import dev.sightline.server.platform.ViewRequest;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
@@ -27,6 +29,7 @@ class DashboardController {
         this.clock = clock;
     }
 
+    @Requires(Permission.VIEW_RECORDS)
     @GetMapping("/api/v2/dashboard")
     ResponseEntity<Dashboard> dashboard(
             Scope viewer,

@@ -8,7 +8,9 @@ import dev.sightline.server.crm.opportunities.OpportunityFilter.Days;
 import dev.sightline.server.crm.past.KnownFrom;
 import dev.sightline.server.platform.Page;
 import dev.sightline.server.platform.Period;
+import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Refused;
+import dev.sightline.server.platform.Requires;
 import dev.sightline.server.platform.ViewRequest;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
@@ -48,6 +50,7 @@ class OpportunityController {
         this.clock = clock;
     }
 
+    @Requires(Permission.VIEW_RECORDS)
     @GetMapping("/api/v2/opportunities")
     ResponseEntity<FindOpportunities.Found> list(
             Scope viewer,
@@ -111,6 +114,7 @@ class OpportunityController {
         throw Refused.field(field, "invalid_day", field + " must be a day, such as 2026-11-21.");
     }
 
+    @Requires(Permission.VIEW_RECORDS)
     @GetMapping("/api/v2/opportunities/{id}")
     ResponseEntity<ShowOpportunity.Shown> one(Scope viewer, ViewRequest views, @PathVariable String id) {
         if (id.length() > MAX_ID) {

@@ -1,8 +1,8 @@
 package dev.sightline.server.odoo.web;
 
-import dev.sightline.server.identity.Role;
 import dev.sightline.server.identity.SignedIn;
-import dev.sightline.server.platform.Refused;
+import dev.sightline.server.platform.Permission;
+import dev.sightline.server.platform.Requires;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -36,12 +36,10 @@ class IssuesController {
     /** At most 1000 items; {@code counts} are by kind and complete. */
     record IssuesAnswer(List<IssueAnswer> items, Map<String, Long> counts) {}
 
+    @Requires(Permission.VIEW_DATA_QUALITY)
     @GetMapping("/api/v2/sync/issues")
     @Operation(summary = "What is odd in the source's data; administrators only")
     IssuesAnswer issues(SignedIn signedIn) {
-        if (signedIn.role() != Role.ADMIN && signedIn.role() != Role.SUPER_ADMIN) {
-            throw Refused.forbidden("Only administrators see what is odd in the source's data.");
-        }
         int organization = signedIn.organization().value();
         return transactions.read(signedIn.organization(), jdbc -> {
             Map<String, Long> counts = new TreeMap<>();

@@ -1,7 +1,6 @@
 package dev.sightline.server.odoo.web;
 
 import dev.sightline.eventstore.OrganizationId;
-import dev.sightline.server.identity.Role;
 import dev.sightline.server.identity.SignedIn;
 import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.odoo.jobs.Job;
@@ -13,7 +12,9 @@ import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.odoo.sync.SyncStates.SyncState;
 import dev.sightline.server.platform.Cursor;
 import dev.sightline.server.platform.Page;
+import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Refused;
+import dev.sightline.server.platform.Requires;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -81,6 +82,7 @@ class SyncController {
      */
     record SyncWish(@Nullable Boolean full, @Nullable Boolean confirmDeletions) {}
 
+    @Requires(Permission.VIEW_SYNC)
     @GetMapping
     @Operation(summary = "How the sync stands")
     SyncAnswer status(SignedIn signedIn) {
@@ -112,6 +114,7 @@ class SyncController {
                         .toList());
     }
 
+    @Requires(Permission.VIEW_SYNC)
     @GetMapping("/jobs")
     @Operation(summary = "Past and present syncs, newest first")
     JobsAnswer list(SignedIn signedIn, Page page) {
@@ -136,6 +139,7 @@ class SyncController {
                         : null);
     }
 
+    @Requires(Permission.VIEW_SYNC)
     @GetMapping("/jobs/{id}")
     @Operation(summary = "One sync, with live progress while it runs")
     JobAnswer job(SignedIn signedIn, @PathVariable String id) {
@@ -150,17 +154,15 @@ class SyncController {
                 .orElseThrow(() -> Refused.notFound("sync job"));
     }
 
+    @Requires(Permission.START_SYNC)
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Sync now; joins a sync that is running")
     JobStarted start(SignedIn signedIn, @RequestBody(required = false) @Nullable SyncWish wish) {
         boolean full = wish != null && Boolean.TRUE.equals(wish.full());
         boolean confirmed = wish != null && Boolean.TRUE.equals(wish.confirmDeletions());
-        if (!maySync(signedIn.role())) {
-            throw Refused.forbidden("Your account may look at the sync, but not start one.");
-        }
-        if ((full || confirmed) && !administers(signedIn.role())) {
-            throw Refused.forbidden("Only administrators may read everything again or confirm deletions.");
+        if (full || confirmed) {
+            signedIn.require(Permission.CONTROL_SYNC);
         }
         if (sources.of(signedIn.organization()).isEmpty()) {
             throw Refused.of(
@@ -181,14 +183,6 @@ class SyncController {
                         "A sync cannot start at this moment. Try again in a few seconds.",
                         Duration.ofSeconds(2)));
         return new JobStarted(JobAnswer.of(job, clock.instant()));
-    }
-
-    private static boolean maySync(Role role) {
-        return role != Role.CEO;
-    }
-
-    private static boolean administers(Role role) {
-        return role == Role.ADMIN || role == Role.SUPER_ADMIN;
     }
 
     private static String name(SyncState state, @Nullable Job running) {

@@ -1,5 +1,6 @@
 package dev.sightline.server.platform.web;
 
+import dev.sightline.server.platform.Open;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ class ErrorPage implements ErrorController {
         this.problems = problems;
     }
 
+    @Open("it repeats nothing but that something went wrong")
     @RequestMapping("/error")
     ResponseEntity<Object> error(HttpServletRequest request) {
         Object thrown = request.getAttribute(RequestDispatcher.ERROR_EXCEPTION);

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_3"];
+        get: operations["list_4"];
         put?: never;
         post?: never;
         delete?: never;
@@ -43,7 +43,41 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get: operations["list_3"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done; newest first, or with sort=at oldest first */
         get: operations["list_2"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV, all of it; that it was taken is recorded too */
+        get: operations["export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -311,6 +345,38 @@ export interface components {
             count: number;
             pipeline: number;
             won_amount: number;
+        };
+        ActionsActor: {
+            account_id: string | null;
+            email: string | null;
+        };
+        ActionsFound: {
+            freshness: components["schemas"]["Freshness"];
+            items: components["schemas"]["ActionsItem"][];
+            next_cursor: string | null;
+        };
+        ActionsItem: {
+            action: string;
+            actor: components["schemas"]["ActionsActor"];
+            /** Format: date-time */
+            at: string;
+            detail: string | null;
+            from: components["schemas"]["ActionsOrigin"];
+            on: components["schemas"]["ActionsSubject"];
+            outcome: string;
+            /** Format: int64 */
+            position: number;
+            reason: string | null;
+        };
+        ActionsOrigin: {
+            address: string | null;
+            request_id: string | null;
+            user_agent: string | null;
+        };
+        ActionsSubject: {
+            id: string | null;
+            kind: string | null;
+            name: string | null;
         };
         ActivitiesFound: {
             freshness: components["schemas"]["Freshness"];
@@ -703,6 +769,7 @@ export interface components {
             organization?: string | null;
             password?: string | null;
         };
+        StreamingResponseBody: unknown;
         SyncCursorAnswer: {
             /** Format: int64 */
             age_seconds: number;
@@ -836,6 +903,11 @@ export type AccountShown = components['schemas']['AccountShown'];
 export type AccountsFound = components['schemas']['AccountsFound'];
 export type AccountsItem = components['schemas']['AccountsItem'];
 export type AccountsTotals = components['schemas']['AccountsTotals'];
+export type ActionsActor = components['schemas']['ActionsActor'];
+export type ActionsFound = components['schemas']['ActionsFound'];
+export type ActionsItem = components['schemas']['ActionsItem'];
+export type ActionsOrigin = components['schemas']['ActionsOrigin'];
+export type ActionsSubject = components['schemas']['ActionsSubject'];
 export type ActivitiesFound = components['schemas']['ActivitiesFound'];
 export type ActivitiesTotals = components['schemas']['ActivitiesTotals'];
 export type ActivityItem = components['schemas']['ActivityItem'];
@@ -876,6 +948,7 @@ export type Problem = components['schemas']['Problem'];
 export type SessionAccessGranted = components['schemas']['SessionAccessGranted'];
 export type SessionSessionAnswer = components['schemas']['SessionSessionAnswer'];
 export type SessionSignIn = components['schemas']['SessionSignIn'];
+export type StreamingResponseBody = components['schemas']['StreamingResponseBody'];
 export type SyncCursorAnswer = components['schemas']['SyncCursorAnswer'];
 export type SyncJobStarted = components['schemas']['SyncJobStarted'];
 export type SyncJobsAnswer = components['schemas']['SyncJobsAnswer'];
@@ -892,7 +965,7 @@ export type UsersProfileAnswer = components['schemas']['UsersProfileAnswer'];
 export type UsersRights = components['schemas']['UsersRights'];
 export type $defs = Record<string, never>;
 export interface operations {
-    list_3: {
+    list_4: {
         parameters: {
             query?: {
                 q?: string;
@@ -978,7 +1051,7 @@ export interface operations {
             };
         };
     };
-    list_2: {
+    list_3: {
         parameters: {
             query?: {
                 scope?: string;
@@ -1014,6 +1087,93 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_2: {
+        parameters: {
+            query?: {
+                action?: string;
+                person?: string;
+                outcome?: "DONE" | "REFUSED";
+                from?: string;
+                to?: string;
+                q?: string;
+                sort?: string;
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Wait up to 2 seconds until the views show this position */
+                min_position?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ActionsFound"];
+                };
+            };
+            /** @description Nothing has changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: {
+                action?: string;
+                person?: string;
+                outcome?: "DONE" | "REFUSED";
+                from?: string;
+                to?: string;
+                q?: string;
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["StreamingResponseBody"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {

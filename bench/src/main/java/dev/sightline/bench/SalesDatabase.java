@@ -8,6 +8,7 @@ import dev.sightline.postgres.EmbeddedPostgres;
 import dev.sightline.server.Sightline;
 import dev.sightline.server.identity.Accounts;
 import dev.sightline.server.identity.Role;
+import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
@@ -141,7 +142,8 @@ final class SalesDatabase {
                     SalesHistory.email(viewer.person()),
                     new Secret(PASSWORD),
                     Role.valueOf(viewer.role()),
-                    null);
+                    null,
+                    Caller.program("benchmark"));
         }
     }
 

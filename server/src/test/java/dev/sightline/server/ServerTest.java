@@ -12,6 +12,7 @@ import dev.sightline.eventstore.testkit.TestDatabase;
 import dev.sightline.server.identity.Account;
 import dev.sightline.server.identity.Accounts;
 import dev.sightline.server.identity.Role;
+import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.FreshnessSource;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.tenancy.Organization;
@@ -73,6 +74,9 @@ public abstract class ServerTest {
     protected static final String WEBHOOK_SECRET = "secret-of-the-address";
 
     protected static final String WEBHOOK_KEY = "key-that-signs-webhooks";
+
+    /** Who the audit log says made what tests make. */
+    protected static final Caller TEST = Caller.program("test");
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -144,7 +148,7 @@ public abstract class ServerTest {
     }
 
     protected Account account(Organization organization, Role role, String email, @Nullable String personId) {
-        return accounts.create(organization.id(), email, new Secret(PASSWORD), role, personId);
+        return accounts.create(organization.id(), email, new Secret(PASSWORD), role, personId, TEST);
     }
 
     /** Signs in over HTTP; answers the access token. */

@@ -3,6 +3,7 @@ package dev.sightline.server.demo;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.identity.Accounts;
 import dev.sightline.server.identity.Role;
+import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.FreshnessSource;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.tenancy.Organization;
@@ -77,7 +78,13 @@ class DemoSignIns {
         List<SignIn> signIns = signIns();
         for (SignIn signIn : signIns) {
             if (accounts.findByEmail(organization.id(), signIn.email()).isEmpty()) {
-                accounts.create(organization.id(), signIn.email(), new Secret(PASSWORD), signIn.role(), null);
+                accounts.create(
+                        organization.id(),
+                        signIn.email(),
+                        new Secret(PASSWORD),
+                        signIn.role(),
+                        null,
+                        Caller.program("demo"));
             }
         }
         System.err.println("Reading the demo company's Odoo …");

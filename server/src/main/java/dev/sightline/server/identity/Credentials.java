@@ -43,6 +43,13 @@ class Credentials {
         return Optional.empty();
     }
 
+    /** The accounts of the e-mail, in whatever organisation. */
+    List<Account> accountsOf(String email) {
+        return candidates(email.strip().toLowerCase(Locale.ROOT), null).stream()
+                .map(Candidate::account)
+                .toList();
+    }
+
     private List<Candidate> candidates(String email, @Nullable String organization) {
         List<Candidate> found = transaction.execute(status -> {
             // Row-level security shows the accounts of this one e-mail, in every organisation.

@@ -1,6 +1,7 @@
 package dev.sightline.server.identity;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.SightlineSettings;
 import dev.sightline.server.tenancy.Organizations;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ class FirstAdministrator implements ApplicationRunner {
             return;
         }
         try {
-            existing.create(own, settings.email(), settings.password(), Role.ADMIN, null);
+            existing.create(own, settings.email(), settings.password(), Role.ADMIN, null, Caller.program("settings"));
             log.info("Made the first administrator, {}", settings.email());
         } catch (AccountRefused e) {
             // Another server that started at the same moment was faster.

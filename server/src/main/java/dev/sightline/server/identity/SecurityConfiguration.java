@@ -105,6 +105,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(new SignedInArgument());
+        resolvers.add(new CallerArgument());
     }
 
     @Bean

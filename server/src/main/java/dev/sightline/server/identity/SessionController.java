@@ -1,5 +1,6 @@
 package dev.sightline.server.identity;
 
+import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.FieldProblem;
 import dev.sightline.server.platform.Open;
 import dev.sightline.server.platform.Permission;
@@ -43,6 +44,7 @@ class SessionController {
     private final SignInGuard guard;
     private final Sessions sessions;
     private final AccessTokens tokens;
+    private final SignInAudit refusals;
     private final SightlineSettings.Token settings;
 
     SessionController(
@@ -50,11 +52,13 @@ class SessionController {
             SignInGuard guard,
             Sessions sessions,
             AccessTokens tokens,
+            SignInAudit refusals,
             SightlineSettings settings) {
         this.credentials = credentials;
         this.guard = guard;
         this.sessions = sessions;
         this.tokens = tokens;
+        this.refusals = refusals;
         this.settings = settings.token();
     }
 
@@ -93,7 +97,7 @@ class SessionController {
     @PostMapping
     @Open("this is where one signs in")
     @Operation(summary = "Sign in with e-mail and password")
-    ResponseEntity<AccessGranted> signIn(@RequestBody SignIn body, HttpServletRequest request) {
+    ResponseEntity<AccessGranted> signIn(@RequestBody SignIn body, Caller caller, HttpServletRequest request) {
         refuseOtherSites(request);
         List<FieldProblem> problems = new ArrayList<>();
         String email = required(body.email, "email", LONGEST, problems);
@@ -107,6 +111,7 @@ class SessionController {
         }
         String address = request.getRemoteAddr();
         guard.attempt(email, address).ifPresent(wait -> {
+            refusals.locked(email, caller, wait);
             throw Refused.later(
                     HttpStatus.TOO_MANY_REQUESTS,
                     "too_many_attempts",
@@ -115,10 +120,13 @@ class SessionController {
         });
         Account account = credentials
                 .check(email, new Secret(password), organization)
-                .orElseThrow(() -> Refused.of(
-                        HttpStatus.UNAUTHORIZED, "wrong_credentials", "The e-mail or the password is not right."));
+                .orElseThrow(() -> {
+                    refusals.refused(email, caller, "wrong_password");
+                    return Refused.of(
+                            HttpStatus.UNAUTHORIZED, "wrong_credentials", "The e-mail or the password is not right.");
+                });
         guard.succeeded(email, address);
-        return granted(sessions.begin(account.organization(), account.id()), request);
+        return granted(sessions.begin(account, caller), request);
     }
 
     @PostMapping("/refresh")
@@ -126,7 +134,9 @@ class SessionController {
     @Operation(
             summary = "Trade the refresh cookie for a new access token and a new cookie; 204 where there is no cookie")
     ResponseEntity<AccessGranted> refresh(
-            @CookieValue(name = COOKIE, required = false) @Nullable String cookie, HttpServletRequest request) {
+            @CookieValue(name = COOKIE, required = false) @Nullable String cookie,
+            Caller caller,
+            HttpServletRequest request) {
         refuseOtherSites(request);
         if (cookie == null || cookie.isEmpty()) {
             // A first visit is nothing that went wrong.
@@ -134,7 +144,8 @@ class SessionController {
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .build();
         }
-        Optional<Sessions.Granted> granted = RefreshToken.parse(cookie).flatMap(sessions::refresh);
+        Optional<Sessions.Granted> granted =
+                RefreshToken.parse(cookie).flatMap(token -> sessions.refresh(token, caller));
         return granted(
                 granted.orElseThrow(() ->
                         Refused.of(HttpStatus.UNAUTHORIZED, "session_over", "The session is over. Sign in again.")),
@@ -152,9 +163,11 @@ class SessionController {
     @Open("the cookie says which session ends, and the access token may have expired")
     @Operation(summary = "Sign out")
     ResponseEntity<Void> signOut(
-            @CookieValue(name = COOKIE, required = false) @Nullable String cookie, HttpServletRequest request) {
+            @CookieValue(name = COOKIE, required = false) @Nullable String cookie,
+            Caller caller,
+            HttpServletRequest request) {
         refuseOtherSites(request);
-        RefreshToken.parse(cookie).ifPresent(sessions::end);
+        RefreshToken.parse(cookie).ifPresent(token -> sessions.end(token, caller));
         return ResponseEntity.noContent()
                 .header(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO, request))
                 .build();

@@ -1,6 +1,9 @@
 package dev.sightline.server.identity;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.platform.AuditEntry;
+import dev.sightline.server.platform.AuditLog;
+import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Ids;
 import dev.sightline.server.platform.SightlineSettings;
 import dev.sightline.server.tenancy.OneTrip;
@@ -36,6 +39,7 @@ class Sessions {
     private final SightlineSettings.Token settings;
     private final Ids ids;
     private final Clock clock;
+    private final AuditLog audit;
     private final ObjectProvider<AskedWithSession> asked;
 
     Sessions(
@@ -43,7 +47,9 @@ class Sessions {
             SightlineSettings settings,
             Ids ids,
             Clock clock,
+            AuditLog audit,
             ObjectProvider<AskedWithSession> asked) {
+        this.audit = audit;
         this.transactions = transactions;
         this.asked = asked;
         this.settings = settings.token();
@@ -76,7 +82,9 @@ class Sessions {
         return found.get().stream().findFirst().map(signedIn -> new Found(signedIn, details.get()));
     }
 
-    Granted begin(OrganizationId organization, UUID account) {
+    Granted begin(Account signedIn, Caller caller) {
+        OrganizationId organization = signedIn.organization();
+        UUID account = signedIn.id();
         Instant now = clock.instant();
         return transactions.write(organization, jdbc -> {
             forgetOld(jdbc, organization, now);
@@ -90,12 +98,17 @@ class Sessions {
                     .param("account", account)
                     .param("now", at(now))
                     .update();
-            return new Granted(organization, account, session, issue(jdbc, organization, session, now));
+            RefreshToken token = issue(jdbc, organization, session, now);
+            audit.record(
+                    organization,
+                    AuditEntry.of(SignInAudit.ACTION, caller.as(account.toString(), signedIn.email()))
+                            .on("session", session.toString(), null));
+            return new Granted(organization, account, session, token);
         });
     }
 
     /** Trades a refresh token in; empty where it is not good, and then perhaps its session is not either. */
-    Optional<Granted> refresh(RefreshToken token) {
+    Optional<Granted> refresh(RefreshToken token, Caller caller) {
         Instant now = clock.instant();
         Optional<Granted> granted = transactions.write(token.organization(), jdbc -> {
             Row row = find(jdbc, token);
@@ -109,6 +122,7 @@ class Sessions {
             if (row.spentAt != null && row.spentAt.plus(GRACE).isBefore(now)) {
                 log.warn("a spent refresh token came back; session {} is over", row.session);
                 end(jdbc, token.organization(), row.session, "reused", now);
+                record("session.token_reused", token.organization(), row, caller);
                 return Optional.empty();
             }
             jdbc.sql("""
@@ -129,19 +143,28 @@ class Sessions {
     }
 
     /** Ends the session of the token, whether it is spent or not; nothing happens where there is none. */
-    void end(RefreshToken token) {
+    void end(RefreshToken token, Caller caller) {
         transactions.write(token.organization(), jdbc -> {
             Row row = find(jdbc, token);
             if (row != null && !row.ended) {
                 end(jdbc, token.organization(), row.session, "signed_out", clock.instant());
+                record("session.signed_out", token.organization(), row, caller);
             }
             return true;
         });
     }
 
+    private void record(String action, OrganizationId organization, Row row, Caller caller) {
+        audit.record(
+                organization,
+                AuditEntry.of(action, caller.as(row.account.toString(), row.email))
+                        .on("session", row.session.toString(), null));
+    }
+
     private record Row(
             UUID session,
             UUID account,
+            String email,
             boolean active,
             boolean ended,
             Instant expiresAt,
@@ -150,7 +173,7 @@ class Sessions {
     private static @Nullable Row find(JdbcClient jdbc, RefreshToken token) {
         // Locks the session, so that two requests with one token take turns.
         return jdbc.sql("""
-                        SELECT s.session_id, s.account_id, a.active, s.ended_at IS NOT NULL AS ended, t.expires_at,
+                        SELECT s.session_id, s.account_id, a.email, a.active, s.ended_at IS NOT NULL AS ended, t.expires_at,
                             t.spent_at
                         FROM refresh_tokens t
                             JOIN sessions s USING (organization_id, session_id)
@@ -165,6 +188,7 @@ class Sessions {
                     return new Row(
                             row.getObject("session_id", UUID.class),
                             row.getObject("account_id", UUID.class),
+                            row.getString("email"),
                             row.getBoolean("active"),
                             row.getBoolean("ended"),
                             row.getObject("expires_at", OffsetDateTime.class).toInstant(),

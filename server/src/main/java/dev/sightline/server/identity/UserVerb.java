@@ -1,6 +1,7 @@
 package dev.sightline.server.identity;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.platform.Verb;
 import dev.sightline.server.platform.Words;
@@ -27,6 +28,7 @@ import org.springframework.stereotype.Component;
 class UserVerb implements Verb {
     private static final String UNMISTAKABLE = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private static final int GENERATED_LENGTH = 20;
+    private static final Caller BY = Caller.program("command line");
     /** Those of an organisation; SUPER_ADMIN stands above them all. */
     private static final Set<Role> ROLES = EnumSet.of(Role.ADMIN, Role.CEO, Role.MANAGER, Role.SALES_REP);
 
@@ -87,7 +89,7 @@ class UserVerb implements Verb {
         Role role = role(roleName);
         Secret password = password(from, streams);
         Organization organization = organization(slug);
-        Account account = accounts.getObject().create(organization.id(), email, password, role, null);
+        Account account = accounts.getObject().create(organization.id(), email, password, role, null, BY);
         streams.out().println("Made account " + account.email() + " (" + role + ") in " + organization.slug() + ".");
         from.tell(password, streams);
         return 0;
@@ -101,7 +103,7 @@ class UserVerb implements Verb {
         Role role = role(roleName);
         OrganizationId organization = organization(slug).id();
         Account account = existing(organization, email);
-        accounts.getObject().setRole(organization, account.id(), role);
+        accounts.getObject().setRole(organization, account.id(), role, BY);
         streams.out().println("Made " + account.email() + " " + role + ".");
         return 0;
     }
@@ -114,7 +116,7 @@ class UserVerb implements Verb {
         OrganizationId organization = organization(slug).id();
         Account account = existing(organization, email);
         Secret password = password(from, streams);
-        accounts.getObject().setPassword(organization, account.id(), password);
+        accounts.getObject().setPassword(organization, account.id(), password, BY);
         streams.out().println("Changed the password of " + account.email() + ".");
         from.tell(password, streams);
         return 0;
@@ -142,7 +144,7 @@ class UserVerb implements Verb {
         words.end();
         OrganizationId organization = organization(slug).id();
         Account account = existing(organization, email);
-        accounts.getObject().setActive(organization, account.id(), active);
+        accounts.getObject().setActive(organization, account.id(), active, BY);
         streams.out().println((active ? "Enabled " : "Disabled ") + account.email() + ".");
         return 0;
     }

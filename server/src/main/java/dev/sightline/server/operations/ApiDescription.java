@@ -2,6 +2,7 @@ package dev.sightline.server.operations;
 
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.identity.SignedIn;
+import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Open;
 import dev.sightline.server.platform.Page;
 import dev.sightline.server.platform.Requires;
@@ -48,7 +49,7 @@ class ApiDescription {
     static {
         // Taken from the token, or described below.
         SpringDocUtils.getConfig()
-                .addRequestWrapperToIgnore(Page.class, ViewRequest.class, SignedIn.class, Scope.class);
+                .addRequestWrapperToIgnore(Page.class, ViewRequest.class, SignedIn.class, Scope.class, Caller.class);
     }
 
     @Bean

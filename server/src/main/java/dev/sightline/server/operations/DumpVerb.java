@@ -2,6 +2,9 @@ package dev.sightline.server.operations;
 
 import dev.sightline.eventstore.EventStore;
 import dev.sightline.eventstore.seal.LogDump;
+import dev.sightline.server.platform.AuditEntry;
+import dev.sightline.server.platform.AuditLog;
+import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Verb;
 import dev.sightline.server.platform.Words;
 import dev.sightline.server.tenancy.Organization;
@@ -25,11 +28,14 @@ class DumpVerb implements Verb {
     private final ObjectProvider<DataSource> database;
     private final ObjectProvider<EventStore> store;
     private final ObjectProvider<Organizations> organizations;
+    private final ObjectProvider<AuditLog> audit;
 
     DumpVerb(
             ObjectProvider<DataSource> database,
             ObjectProvider<EventStore> store,
-            ObjectProvider<Organizations> organizations) {
+            ObjectProvider<Organizations> organizations,
+            ObjectProvider<AuditLog> audit) {
+        this.audit = audit;
         this.database = database;
         this.store = store;
         this.organizations = organizations;
@@ -64,6 +70,11 @@ class DumpVerb implements Verb {
                 Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
             long last = LogDump.write(
                     database.getObject(), store.getObject(), organization.get().id(), out);
+            audit.getObject()
+                    .record(
+                            organization.get().id(),
+                            AuditEntry.of("log.dumped", Caller.program("command line"))
+                                    .detail("up to position " + last));
             streams.out()
                     .println(
                             "Wrote " + last + " events of " + organization.get().slug() + " to " + file + ".");

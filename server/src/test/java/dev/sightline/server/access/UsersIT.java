@@ -42,7 +42,7 @@ class UsersIT extends ServerTest {
     void a_manager_is_told_who_they_are_and_sees_the_people_below() throws SQLException {
         Organization organization = company();
         Account account =
-                accounts.create(organization.id(), "P3@Example.com", new Secret(PASSWORD), Role.MANAGER, null);
+                accounts.create(organization.id(), "P3@Example.com", new Secret(PASSWORD), Role.MANAGER, null, TEST);
         String token = signIn(account);
 
         JsonNode profile = get("/api/v2/users/profile", token).body();
@@ -116,7 +116,7 @@ class UsersIT extends ServerTest {
                 .forEach(twin::add);
         apply(organization, twin);
         Account account =
-                accounts.create(organization.id(), "p2@example.com", new Secret(PASSWORD), Role.MANAGER, null);
+                accounts.create(organization.id(), "p2@example.com", new Secret(PASSWORD), Role.MANAGER, null, TEST);
 
         Scope scope = scopes.of(new SignedIn(account.id(), organization.id(), account.email(), account.role()));
         assertThat(scope.viewerId()).isNull();
@@ -124,7 +124,7 @@ class UsersIT extends ServerTest {
 
     private Account signedUpWithPerson(Organization organization, Role role, String person) {
         Account account = account(organization, role);
-        accounts.setPerson(organization.id(), account.id(), person);
+        accounts.setPerson(organization.id(), account.id(), person, TEST);
         return account;
     }
 

@@ -7,6 +7,7 @@ import static dev.sightline.server.platform.Permission.INGEST;
 import static dev.sightline.server.platform.Permission.MANAGE_SETTINGS;
 import static dev.sightline.server.platform.Permission.OPERATE;
 import static dev.sightline.server.platform.Permission.START_SYNC;
+import static dev.sightline.server.platform.Permission.VIEW_AUDIT;
 import static dev.sightline.server.platform.Permission.VIEW_DATA_QUALITY;
 import static dev.sightline.server.platform.Permission.VIEW_RECORDS;
 import static dev.sightline.server.platform.Permission.VIEW_SYNC;
@@ -34,6 +35,7 @@ class RolePermissionsTest {
             START_SYNC,
             CONTROL_SYNC,
             VIEW_DATA_QUALITY,
+            VIEW_AUDIT,
             OPERATE,
             MANAGE_SETTINGS);
 

@@ -199,12 +199,12 @@ class SessionIT extends ServerTest {
         Organization organization = organization();
         Account account = account(organization, Role.SALES_REP);
         Response response = signInAs(account.email(), PASSWORD);
-        accounts.setActive(organization.id(), account.id(), false);
+        accounts.setActive(organization.id(), account.id(), false, TEST);
         assertThat(get(CLOSED, token(response)).status()).isEqualTo(401);
         assertThat(refresh(cookie(response)).status()).isEqualTo(401);
         assertThat(signInAs(account.email(), PASSWORD).code()).isEqualTo("wrong_credentials");
         // Activated again, the old session stays over.
-        accounts.setActive(organization.id(), account.id(), true);
+        accounts.setActive(organization.id(), account.id(), true, TEST);
         assertThat(refresh(cookie(response)).status()).isEqualTo(401);
         assertThat(signInAs(account.email(), PASSWORD).status()).isEqualTo(200);
     }
@@ -214,7 +214,7 @@ class SessionIT extends ServerTest {
         Organization organization = organization();
         Account account = account(organization, Role.SALES_REP);
         Response response = signInAs(account.email(), PASSWORD);
-        accounts.setPassword(organization.id(), account.id(), new Secret("another horse battery"));
+        accounts.setPassword(organization.id(), account.id(), new Secret("another horse battery"), TEST);
         assertThat(refresh(cookie(response)).status()).isEqualTo(401);
         assertThat(get(CLOSED, token(response)).status()).isEqualTo(401);
     }
@@ -224,8 +224,8 @@ class SessionIT extends ServerTest {
         Organization first = organization();
         Organization second = organization();
         String email = "both-" + System.nanoTime() + "@example.com";
-        accounts.create(first.id(), email, new Secret(PASSWORD), Role.SALES_REP, null);
-        accounts.create(second.id(), email, new Secret("another horse battery"), Role.CEO, null);
+        accounts.create(first.id(), email, new Secret(PASSWORD), Role.SALES_REP, null, TEST);
+        accounts.create(second.id(), email, new Secret("another horse battery"), Role.CEO, null, TEST);
         assertThat(signInAs(email, PASSWORD).status()).isEqualTo(200);
         assertThat(signInAs(email, "another horse battery").status()).isEqualTo(200);
         Response named = post("/api/v2/session", """

@@ -10,6 +10,9 @@ import dev.sightline.server.odoo.jobs.SyncJobs.Request;
 import dev.sightline.server.odoo.sync.SyncModel;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.odoo.sync.SyncStates.SyncState;
+import dev.sightline.server.platform.AuditEntry;
+import dev.sightline.server.platform.AuditLog;
+import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Cursor;
 import dev.sightline.server.platform.Page;
 import dev.sightline.server.platform.Permission;
@@ -44,9 +47,11 @@ class SyncController {
 
     private final SyncJobs jobs;
     private final Sources sources;
+    private final AuditLog audit;
     private final Clock clock;
 
-    SyncController(SyncJobs jobs, Sources sources, Clock clock) {
+    SyncController(SyncJobs jobs, Sources sources, AuditLog audit, Clock clock) {
+        this.audit = audit;
         this.jobs = jobs;
         this.sources = sources;
         this.clock = clock;
@@ -158,7 +163,7 @@ class SyncController {
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(summary = "Sync now; joins a sync that is running")
-    JobStarted start(SignedIn signedIn, @RequestBody(required = false) @Nullable SyncWish wish) {
+    JobStarted start(SignedIn signedIn, Caller caller, @RequestBody(required = false) @Nullable SyncWish wish) {
         boolean full = wish != null && Boolean.TRUE.equals(wish.full());
         boolean confirmed = wish != null && Boolean.TRUE.equals(wish.confirmDeletions());
         if (full || confirmed) {
@@ -182,6 +187,11 @@ class SyncController {
                         "sync_not_possible_now",
                         "A sync cannot start at this moment. Try again in a few seconds.",
                         Duration.ofSeconds(2)));
+        audit.record(
+                signedIn.organization(),
+                AuditEntry.of("sync.requested", caller)
+                        .on("sync_job", job.id().toString(), null)
+                        .detail(kind.text()));
         return new JobStarted(JobAnswer.of(job, clock.instant()));
     }
 

@@ -55,6 +55,7 @@ class ViewTagsIT extends ServerTest {
                 view("/api/v2/activities", "limit=7"),
                 view("/api/v2/accounts", "limit=7"),
                 new View("/api/v2/accounts/{id}", "/api/v2/accounts/a1", "/api/v2/accounts/a2"),
+                view("/api/v2/audit", "limit=7"),
                 view("/api/v2/users/profile", "min_position=1"),
                 view("/api/v2/users/hierarchy", "min_position=1"),
                 view("/api/v2/users/access", "limit=7"));
@@ -79,8 +80,8 @@ class ViewTagsIT extends ServerTest {
             append(organization, "account/a" + number, now, account("Customer " + number));
             append(organization, "opportunity/o" + number, now, deal("Deal " + number, now));
         }
-        awaitViews(organization);
         viewer = signIn(account(organization, Role.ADMIN));
+        awaitViews(organization);
     }
 
     @Test

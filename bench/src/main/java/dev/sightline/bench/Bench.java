@@ -1,5 +1,6 @@
 package dev.sightline.bench;
 
+import dev.sightline.bench.log.LogBench;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,11 @@ public final class Bench {
     private static final int WRONG_USAGE = 2;
     private static final Set<String> OPTIONS = Set.of("--quick", "--fresh");
 
-    private static final Map<String, Measurement> ALL = new TreeMap<>(
-            Map.of("dashboard", new DashboardBench(), "memory", new MemoryBench(), "sync", new SyncBench()));
+    private static final Map<String, Measurement> ALL = new TreeMap<>(Map.of(
+            "dashboard", new DashboardBench(),
+            "log", new LogBench(),
+            "memory", new MemoryBench(),
+            "sync", new SyncBench()));
 
     private Bench() {}
 
@@ -24,14 +28,14 @@ public final class Bench {
      * @param quick smaller, within 50 seconds
      * @param fresh forgets what was kept
      */
-    record Run(Path root, Path home, boolean quick, boolean fresh) {
-        void say(String what) {
+    public record Run(Path root, Path home, boolean quick, boolean fresh) {
+        public void say(String what) {
             System.err.println(what);
         }
     }
 
     @FunctionalInterface
-    interface Measurement {
+    public interface Measurement {
         Report measure(Run run) throws Exception;
     }
 

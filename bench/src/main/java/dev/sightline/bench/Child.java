@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * A JVM of its own, from the same jar with another main class, so that what is measured shares no heap and no compiled
  * code with the measuring. It ends when this is closed, or when this process ends and its standard input with it.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     /** What a child says to its parent stands on lines of its own, among its log. */
     static final String SAYS = "bench: ";
 
+    private static final int HEAP_MEGABYTES = 384;
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final Duration END_PATIENCE = Duration.ofSeconds(20);
 
@@ -30,7 +31,6 @@ final class Child implements AutoCloseable {
             "-XX:+UseCompactObjectHeaders",
             "-XX:+UseSerialGC",
             "-Xms64m",
-            "-Xmx384m",
             "-XX:MaxMetaspaceSize=256m",
             "-XX:MinHeapFreeRatio=20",
             "-XX:MaxHeapFreeRatio=40",
@@ -50,12 +50,20 @@ final class Child implements AutoCloseable {
         Thread.ofPlatform().daemon().name(name + "-output").start(() -> listen(log));
     }
 
-    /** Starts and waits until it says {@code listening PORT}. */
+    /** Starts with the launcher's heap and waits until it says {@code listening PORT}. */
     static Child start(String name, Class<?> main, Map<String, String> properties, Path home)
+            throws IOException, InterruptedException {
+        return start(name, main, properties, home, HEAP_MEGABYTES);
+    }
+
+    /** The same with another heap. */
+    public static Child start(
+            String name, Class<?> main, Map<String, String> properties, Path home, int heapMegabytes)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(JAVA_OPTIONS);
+        command.add("-Xmx" + heapMegabytes + "m");
         command.add("-Dloader.main=" + main.getName());
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -72,7 +80,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Tells the parent. */
-    static void say(String what) {
+    public static void say(String what) {
         System.out.println(SAYS + what);
         System.out.flush();
     }
@@ -87,9 +95,13 @@ final class Child implements AutoCloseable {
 
     /** Gives an order on the child's standard input and waits for the answer, which begins with {@code done }. */
     String order(String what) throws IOException, InterruptedException {
+        return order(what, START_PATIENCE);
+    }
+
+    public String order(String what, Duration patience) throws IOException, InterruptedException {
         orders.write(what + "\n");
         orders.flush();
-        return await("done ", START_PATIENCE);
+        return await("done ", patience);
     }
 
     private String await(String beginning, Duration patience) throws InterruptedException {

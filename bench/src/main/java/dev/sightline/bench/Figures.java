@@ -3,10 +3,10 @@ package dev.sightline.bench;
 import java.util.Arrays;
 
 /** Medians and percentiles of samples. Nearest-rank method. */
-final class Figures {
+public final class Figures {
     private Figures() {}
 
-    static double median(double... samples) {
+    public static double median(double... samples) {
         double[] sorted = samples.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
@@ -14,13 +14,13 @@ final class Figures {
     }
 
     /** The sample below which {@code share} (0 to 1] of the samples lie. */
-    static long percentile(long[] samples, double share) {
+    public static long percentile(long[] samples, double share) {
         long[] sorted = samples.clone();
         Arrays.sort(sorted);
         return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
     }
 
-    static double round(double value) {
+    public static double round(double value) {
         return Math.round(value * 1000) / 1000.0;
     }
 }

@@ -12,7 +12,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The outcome of one benchmark in the form that design §9 fixes: one line on the screen, a file after a full run. */
-final class Report {
+public final class Report {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final String name;
@@ -20,17 +20,17 @@ final class Report {
     private final Map<String, Double> figures = new LinkedHashMap<>();
     private final Map<String, Object> detail = new LinkedHashMap<>();
 
-    Report(String name, int rounds) {
+    public Report(String name, int rounds) {
         this.name = name;
         this.rounds = rounds;
     }
 
-    Report figure(String key, double median) {
+    public Report figure(String key, double median) {
         figures.put(key, Figures.round(median));
         return this;
     }
 
-    Report detail(String key, Object value) {
+    public Report detail(String key, Object value) {
         detail.put(key, value);
         return this;
     }

@@ -1,6 +1,7 @@
 package dev.sightline.bench;
 
 import dev.sightline.eventstore.EventStore;
+import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.projection.CompositeProjection;
 import dev.sightline.eventstore.projection.EngineSettings;
 import dev.sightline.eventstore.projection.ProjectionEngine;
@@ -10,7 +11,6 @@ import dev.sightline.server.identity.Accounts;
 import dev.sightline.server.identity.Role;
 import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Secret;
-import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,12 +23,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -38,7 +38,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * A database of the server with a {@link SalesHistory} in it, brought there the way everything gets there: through the event
  * store and the projection. One that holds the same history already is used again.
  */
-final class SalesDatabase {
+public final class SalesDatabase {
     static final String PASSWORD = "measure-it-twice";
     private static final long SEED = 20_261;
     private static final int APPEND = 1_000;
@@ -51,7 +51,7 @@ final class SalesDatabase {
     private final int people;
     private final int opportunities;
 
-    SalesDatabase(EmbeddedPostgres postgres, String name, int people, int opportunities) {
+    public SalesDatabase(EmbeddedPostgres postgres, String name, int people, int opportunities) {
         this.postgres = postgres;
         this.name = name;
         this.people = people;
@@ -82,24 +82,10 @@ final class SalesDatabase {
             if (!run.fresh() && content.equals(comment(statement))) {
                 return 0;
             }
-            statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-            statement.execute("CREATE DATABASE " + name);
         }
+        create();
         run.say("Filling %s: %d people, %d opportunities …".formatted(name, people, opportunities));
-        SpringApplication application = new SpringApplication(Sightline.class);
-        application.setWebApplicationType(WebApplicationType.NONE);
-        application.setLazyInitialization(true);
-        application.setLogStartupInfo(false);
-        application.setRegisterShutdownHook(false);
-        Map<String, Object> settings = settings(run.home()).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> (Object) entry.getValue()));
-        settings.put("sightline.background", "false");
-        settings.put("logging.level.root", "ERROR");
-        settings.put("sightline.log.format", "text");
-        String[] arguments = settings.entrySet().stream()
-                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
-                .toArray(String[]::new);
-        try (ConfigurableApplicationContext context = application.run(arguments)) {
+        try (ConfigurableApplicationContext context = open(run.home())) {
             fill(run, context, viewers);
         }
         try (Connection owner = connect(name);
@@ -112,12 +98,49 @@ final class SalesDatabase {
         return (System.nanoTime() - start) / 1e9;
     }
 
+    /** Makes the database anew, empty. */
+    public void create() throws SQLException {
+        try (Connection owner = connect("postgres");
+                Statement statement = owner.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+            statement.execute("CREATE DATABASE " + name);
+        }
+    }
+
+    /** The server on this database, without its web and its background work; it makes the tables. Close it. */
+    public ConfigurableApplicationContext open(Path home) {
+        SpringApplication application = new SpringApplication(Sightline.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setLazyInitialization(true);
+        application.setLogStartupInfo(false);
+        application.setRegisterShutdownHook(false);
+        Map<String, Object> settings = new HashMap<>(settings(home));
+        settings.put("sightline.background", "false");
+        settings.put("logging.level.root", "ERROR");
+        settings.put("sightline.log.format", "text");
+        String[] arguments = settings.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new);
+        return application.run(arguments);
+    }
+
+    /** Appends the history, and answers to whose log; no view is made of it. */
+    public OrganizationId append(Bench.Run run, ConfigurableApplicationContext server) {
+        OrganizationId organization =
+                server.getBean(Organizations.class).own().id();
+        append(run, server.getBean(EventStore.class), organization, history());
+        return organization;
+    }
+
+    private SalesHistory history() {
+        return new SalesHistory(SEED, people, opportunities, Instant.now());
+    }
+
     private void fill(Bench.Run run, ConfigurableApplicationContext context, List<Viewer> viewers)
             throws InterruptedException {
-        Organization organization = context.getBean(Organizations.class).own();
+        OrganizationId organization = context.getBean(Organizations.class).own().id();
         EventStore log = context.getBean(EventStore.class);
-        SalesHistory history = new SalesHistory(SEED, people, opportunities, Instant.now());
-        FutureTask<Void> appending = new FutureTask<>(() -> append(run, log, organization, history), null);
+        FutureTask<Void> appending = new FutureTask<>(() -> append(run, log, organization, history()), null);
         Thread.ofPlatform().name("append").start(appending);
         CompositeProjection sales = context.getBean(CompositeProjection.class);
         // Larger batches than the server's own: the same rows, sooner. The views follow while the log still grows.
@@ -128,17 +151,17 @@ final class SalesDatabase {
                 EngineSettings.defaults().withBatchSize(BATCH).withLongestPause(Duration.ofMinutes(5)),
                 Clock.systemUTC())) {
             while (!appending.isDone()) {
-                engine.catchUp(sales.name(), organization.id());
+                engine.catchUp(sales.name(), organization);
             }
             appending.get();
-            engine.catchUp(sales.name(), organization.id());
+            engine.catchUp(sales.name(), organization);
         } catch (ExecutionException e) {
             throw new IllegalStateException("the history could not be appended", e.getCause());
         }
         Accounts accounts = context.getBean(Accounts.class);
         for (Viewer viewer : viewers) {
             accounts.create(
-                    organization.id(),
+                    organization,
                     SalesHistory.email(viewer.person()),
                     new Secret(PASSWORD),
                     Role.valueOf(viewer.role()),
@@ -147,14 +170,19 @@ final class SalesDatabase {
         }
     }
 
-    private static void append(Bench.Run run, EventStore log, Organization organization, SalesHistory history) {
+    private static void append(Bench.Run run, EventStore log, OrganizationId organization, SalesHistory history) {
         AtomicInteger written = new AtomicInteger();
         Progress appended = new Progress(run, "streams appended");
         history.write(APPEND, batch -> {
-            log.append(organization.id(), batch);
+            log.append(organization, batch);
             appended.at(written.addAndGet(batch.size()));
         });
         run.say("  all appended; the views follow …");
+    }
+
+    /** A connection of the owner, whom row-level security does not bind. */
+    public Connection owner() throws SQLException {
+        return connect(name);
     }
 
     Connection connect(String database) throws SQLException {

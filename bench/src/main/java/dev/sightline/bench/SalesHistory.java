@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * levels), sales teams of fifty people each led by anybody, and opportunities over two years of which about a third are open. The same seed gives the same
  * history.
  */
-final class SalesHistory {
+public final class SalesHistory {
     static final int REPORTS_EACH = 4;
     private static final int PEOPLE_PER_TEAM = 50;
     /** Of a hundred opportunities. */
@@ -42,7 +42,7 @@ final class SalesHistory {
     private final int opportunities;
     private final Instant now;
 
-    SalesHistory(long seed, int people, int opportunities, Instant now) {
+    public SalesHistory(long seed, int people, int opportunities, Instant now) {
         this.random = new SplittableRandom(seed);
         this.people = people;
         this.opportunities = opportunities;
@@ -58,7 +58,7 @@ final class SalesHistory {
     }
 
     /** Hands over everything, reference data and people first, in batches of at most {@code batch} streams. */
-    void write(int batch, Consumer<List<StreamAppend>> sink) {
+    public void write(int batch, Consumer<List<StreamAppend>> sink) {
         List<StreamAppend> pending = new ArrayList<>(batch);
         Consumer<StreamAppend> add = append -> {
             pending.add(append);

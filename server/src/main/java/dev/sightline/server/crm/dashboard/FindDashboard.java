@@ -64,7 +64,7 @@ class FindDashboard {
         Supplier<Both> sums = ReadSums.ask(trip, scope, whose.person(), since);
         Supplier<Viewer> viewer = askViewer(trip, scope, whose.person());
         Supplier<List<Stage>> stages = askStages(trip, scope);
-        Supplier<List<Performer>> performers = TopPerformers.ask(trip, scope, whose, look, period);
+        Supplier<List<Performer>> performers = TopPerformers.ask(trip, scope, whose, reports, period);
         Supplier<List<ActivityItem>> activities = UpcomingActivities.ask(trip, scope, whose, look, today, UPCOMING);
         Supplier<List<InStage>> then =
                 asOf == null || asOf.isBefore(knownFrom) ? List::of : OpenAt.askStages(trip, scope, whose, asOf);

@@ -1,7 +1,6 @@
 package dev.sightline.server.crm.dashboard;
 
 import dev.sightline.server.access.Scope;
-import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.access.Visibility.Part;
 import dev.sightline.server.crm.dashboard.Dashboard.Performer;
 import dev.sightline.server.crm.lists.Amounts;
@@ -52,32 +51,46 @@ final class TopPerformers {
             ORDER BY r.won_amount DESC, r.open_amount DESC, r.owner_id
             """;
 
+    /** Only the best few are looked up among those below, and not the whole team. */
     private static final String LED = """
-            UNION ALL
-            SELECT x.owner_id, sum(x.won_amount), sum(x.won_count), sum(x.open_amount)
-            FROM dashboard_people x
-            JOIN team_leads l ON l.organization_id = x.organization_id AND l.team_id = x.team_id AND l.leader_id = :subject
-            WHERE x.organization_id = :organization AND x.period = ANY (:periods) AND x.owner_id <> :subject
-              AND x.team_id <> '*'
-              AND NOT EXISTS (SELECT 1 FROM user_access_matrix m
-                              WHERE m.organization_id = :organization AND m.viewer_id = :subject AND m.owner_id = x.owner_id)
-              AND (:seen OR x.team_id = ANY (:teams) OR x.owner_id = :viewer
-                   OR EXISTS (SELECT 1 FROM user_access_matrix m
-                              WHERE m.organization_id = :organization AND m.viewer_id = :viewer AND m.owner_id = x.owner_id))
-            GROUP BY x.owner_id
+            UNION ALL (
+            SELECT c.owner_id, c.won_amount, c.won_count, c.open_amount
+            FROM (
+                SELECT x.owner_id, sum(x.won_amount) AS won_amount, sum(x.won_count) AS won_count,
+                       sum(x.open_amount) AS open_amount
+                FROM dashboard_people x
+                JOIN team_leads l ON l.organization_id = x.organization_id AND l.team_id = x.team_id
+                                     AND l.leader_id = :subject
+                WHERE x.organization_id = :organization AND x.period = ANY (:periods) AND x.owner_id <> :subject
+                  AND x.team_id <> '*'
+                  AND (:seen OR x.team_id = ANY (:teams) OR x.owner_id = :viewer
+                       OR EXISTS (SELECT 1 FROM user_access_matrix m
+                                  WHERE m.organization_id = :organization AND m.viewer_id = :viewer
+                                    AND m.owner_id = x.owner_id))
+                GROUP BY x.owner_id
+                ORDER BY won_amount DESC, open_amount DESC, x.owner_id OFFSET 0) c
+            WHERE (SELECT true FROM user_access_matrix m
+                   WHERE m.organization_id = :organization AND m.viewer_id = :subject AND m.owner_id = c.owner_id
+                   LIMIT 1) IS NULL
+            ORDER BY c.won_amount DESC, c.open_amount DESC, c.owner_id LIMIT %1$d)
             """;
+
+    /** How many people below are looked up one by one; of more, the ranking is walked. */
+    private static final int EACH = 60;
+    /** How many people below are worth remembering for the walk; of more, the walk meets enough soon. */
+    private static final int REMEMBERED = 1_500;
 
     private TopPerformers() {}
 
-    /** @param look suits the number of people in scope */
-    static Supplier<List<Performer>> ask(Questions questions, Scope scope, Whose whose, Look look, Period period) {
+    /** @param reports how many people there are below the subject, about: decides about the way to the answer, not about the answer */
+    static Supplier<List<Performer>> ask(Questions questions, Scope scope, Whose whose, int reports, Period period) {
         boolean everyone = scope.all() && whose.person() == null;
         String viewer = scope.viewerId() == null ? "?" : scope.viewerId();
         String subject = whose.person() == null ? viewer : whose.person();
         Map<String, Object> params = new HashMap<>();
         params.put("organization", scope.organization().value());
         params.put("period", Comparison.peopleKey(period));
-        String best = best(whose.part(), everyone, look);
+        String best = best(whose.part(), everyone, reports);
         if (best.contains(":subject")) {
             params.put("subject", subject);
         }
@@ -93,7 +106,7 @@ final class TopPerformers {
             params.put("teams", scope.ledTeams().toArray(String[]::new));
         }
         return questions.ask(
-                RANKED.formatted(best, led ? LED : "", HOW_MANY),
+                RANKED.formatted(best, led ? LED.formatted(HOW_MANY) : "", HOW_MANY),
                 params,
                 (row, number) -> new Performer(
                         row.getString("owner_id"),
@@ -115,7 +128,7 @@ final class TopPerformers {
     }
 
     /** The people among whom are the best, and perhaps others. */
-    private static String best(Part part, boolean everyone, Look look) {
+    private static String best(Part part, boolean everyone, int reports) {
         if (part == Part.MINE) {
             return "SELECT CAST(:subject AS text) AS owner_id";
         }
@@ -124,10 +137,14 @@ final class TopPerformers {
         }
         String below = "FROM user_access_matrix m WHERE m.organization_id = :organization AND m.viewer_id = :subject"
                 + (part == Part.TEAM ? " AND m.distance > 0" : "");
-        return look == Look.WALK
+        if (reports < EACH) {
+            return "SELECT m.owner_id " + below;
+        }
+        return reports < REMEMBERED
+                // Not as a join, which would look up each: coalesce has the planner keep them in a hash table.
+                ? best("coalesce(x.owner_id IN (SELECT m.owner_id " + below + "), false)")
                 // LIMIT keeps the planner from making a join of it.
-                ? best("(SELECT true " + below + " AND m.owner_id = x.owner_id LIMIT 1)")
-                : "SELECT m.owner_id " + below;
+                : best("(SELECT true " + below + " AND m.owner_id = x.owner_id LIMIT 1)");
     }
 
     private static String best(String among) {

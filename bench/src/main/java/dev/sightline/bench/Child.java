@@ -57,8 +57,7 @@ public final class Child implements AutoCloseable {
     }
 
     /** The same with another heap. */
-    public static Child start(
-            String name, Class<?> main, Map<String, String> properties, Path home, int heapMegabytes)
+    public static Child start(String name, Class<?> main, Map<String, String> properties, Path home, int heapMegabytes)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));

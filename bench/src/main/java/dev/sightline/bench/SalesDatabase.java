@@ -126,8 +126,7 @@ public final class SalesDatabase {
 
     /** Appends the history, and answers to whose log; no view is made of it. */
     public OrganizationId append(Bench.Run run, ConfigurableApplicationContext server) {
-        OrganizationId organization =
-                server.getBean(Organizations.class).own().id();
+        OrganizationId organization = server.getBean(Organizations.class).own().id();
         append(run, server.getBean(EventStore.class), organization, history());
         return organization;
     }

@@ -72,7 +72,8 @@ final class LivingCompany implements AutoCloseable {
             Table leads = database.table("crm.lead");
             int kind = random.nextInt(100);
             int row = open(leads);
-            // As many come as are won and lost, and amounts rise as often as they fall: left running, the pipeline neither
+            // As many come as are won and lost, and amounts rise as often as they fall: left running, the pipeline
+            // neither
             // swells nor dries up.
             if (row < 0 || kind < 14) {
                 arrives(leads);

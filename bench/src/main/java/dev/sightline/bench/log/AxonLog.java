@@ -61,13 +61,13 @@ final class AxonLog implements AutoCloseable {
                 transactions,
                 transactions,
                 events,
-                config -> config.batchSize(tuning.readAtOnce()).persistenceExceptionResolver(new SQLStateResolver("23505")));
+                config -> config.batchSize(tuning.readAtOnce())
+                        .persistenceExceptionResolver(new SQLStateResolver("23505")));
     }
 
     private static EntityManagerFactory factory(HikariDataSource pool, AxonTuning tuning) {
-        Configuration configuration = new Configuration()
-                .addAnnotatedClass(AggregateEventEntry.class)
-                .addAnnotatedClass(TokenEntry.class);
+        Configuration configuration =
+                new Configuration().addAnnotatedClass(AggregateEventEntry.class).addAnnotatedClass(TokenEntry.class);
         configuration.getProperties().put("hibernate.connection.datasource", pool);
         configuration
                 .setProperty("hibernate.connection.provider_disables_autocommit", "true")

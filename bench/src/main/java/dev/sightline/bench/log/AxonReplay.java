@@ -128,7 +128,10 @@ final class AxonReplay {
     }
 
     private void write(StreamTally.Sums sums, int organization) {
-        log.transactions.getEntityManager().unwrap(Session.class).doWork(connection -> write(sums, connection, organization));
+        log.transactions
+                .getEntityManager()
+                .unwrap(Session.class)
+                .doWork(connection -> write(sums, connection, organization));
     }
 
     private static void write(StreamTally.Sums sums, Connection connection, int organization) throws SQLException {

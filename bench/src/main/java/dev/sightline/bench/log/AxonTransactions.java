@@ -86,7 +86,9 @@ final class AxonTransactions implements EntityManagerProvider, TransactionManage
 
     private static EntityManager withoutClose(EntityManager real) {
         return (EntityManager) Proxy.newProxyInstance(
-                EntityManager.class.getClassLoader(), new Class<?>[] {EntityManager.class}, (self, method, arguments) -> {
+                EntityManager.class.getClassLoader(),
+                new Class<?>[] {EntityManager.class},
+                (self, method, arguments) -> {
                     if (method.getName().equals("close")) {
                         return null;
                     }

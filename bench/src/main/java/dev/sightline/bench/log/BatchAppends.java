@@ -91,7 +91,9 @@ final class BatchAppends {
     private static java.util.Map<String, Long> perSecond(List<Rival> rivals) {
         java.util.Map<String, Long> rates = new java.util.LinkedHashMap<>();
         rivals.forEach(rival -> rates.put(
-                rival.name, Math.round(Figures.median(rival.rates.stream().mapToDouble(rate -> rate).toArray()))));
+                rival.name,
+                Math.round(Figures.median(
+                        rival.rates.stream().mapToDouble(rate -> rate).toArray()))));
         return rates;
     }
 

@@ -82,7 +82,9 @@ final class BesideAxon {
         report.figure("append.vs_axon", ratio(ours, theirs, Rates::singly))
                 .figure("replay.vs_axon", ratio(ours, theirs, Rates::replay))
                 .detail("append_batches_vs_axon", Figures.round(ratio(ours, theirs, Rates::batches)))
-                .detail("beside_axon_events_per_second", Map.of("sightline", perSecond(ours), "axon", perSecond(theirs)));
+                .detail(
+                        "beside_axon_events_per_second",
+                        Map.of("sightline", perSecond(ours), "axon", perSecond(theirs)));
         try (AxonLog stock = new AxonLog(database, CONNECTIONS, AxonTuning.STOCK)) {
             Rates rates = axon(stock, 0, sizes.stockEvents());
             report.detail("axon_stock_events_per_second", perSecond(List.of(rates)));
@@ -96,8 +98,8 @@ final class BesideAxon {
         OrganizationId singly = new OrganizationId(2 * round + 2);
         double single = singly(event -> BatchAppends.append(store, singly, event));
         settle();
-        try (ProjectionEngine engine = new ProjectionEngine(
-                pool, List.of(new StreamTally()), EngineSettings.defaults(), Clock.systemUTC())) {
+        try (ProjectionEngine engine =
+                new ProjectionEngine(pool, List.of(new StreamTally()), EngineSettings.defaults(), Clock.systemUTC())) {
             long start = System.nanoTime();
             engine.catchUp("stream_tally", batched);
             double seconds = (System.nanoTime() - start) / 1e9;

@@ -22,9 +22,6 @@ public final class ByteaDialect extends PostgreSQLDialect {
     @Override
     public void contributeTypes(TypeContributions contributions, ServiceRegistry services) {
         super.contributeTypes(contributions, services);
-        contributions
-                .getTypeConfiguration()
-                .getJdbcTypeRegistry()
-                .addDescriptor(Types.BLOB, BinaryJdbcType.INSTANCE);
+        contributions.getTypeConfiguration().getJdbcTypeRegistry().addDescriptor(Types.BLOB, BinaryJdbcType.INSTANCE);
     }
 }

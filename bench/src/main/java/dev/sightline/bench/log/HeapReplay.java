@@ -51,7 +51,9 @@ public final class HeapReplay {
             facts.put("peak_used_mb", Double.parseDouble(said[1]));
             facts.put(
                     "live_after_each_tenth_mb",
-                    List.of(said[2].split(",")).stream().map(Double::parseDouble).toList());
+                    List.of(said[2].split(",")).stream()
+                            .map(Double::parseDouble)
+                            .toList());
             return facts;
         }
     }

@@ -68,8 +68,8 @@ final class LogDatabase implements AutoCloseable {
     }
 
     private void administer(String sql) throws SQLException {
-        try (Connection owner =
-                        DriverManager.getConnection(postgres.jdbcUrl("postgres"), postgres.user(), postgres.password());
+        try (Connection owner = DriverManager.getConnection(
+                        postgres.jdbcUrl("postgres"), postgres.user(), postgres.password());
                 Statement statement = owner.createStatement()) {
             statement.execute(sql);
         }

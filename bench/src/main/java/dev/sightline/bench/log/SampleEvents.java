@@ -27,17 +27,17 @@ final class SampleEvents {
 
     /** @param different opportunities after which the payloads begin again */
     SampleEvents(long seed, int different) {
-        new SalesHistory(seed, PEOPLE, different, Instant.now()).write(1_000, batch -> batch.stream()
-                .filter(append -> append.stream().category().equals("opportunity"))
-                .forEach(append -> opportunities.add(append.events())));
+        new SalesHistory(seed, PEOPLE, different, Instant.now())
+                .write(
+                        1_000,
+                        batch -> batch.stream()
+                                .filter(append -> append.stream().category().equals("opportunity"))
+                                .forEach(append -> opportunities.add(append.events())));
     }
 
     /** The types among them. */
     Set<String> types() {
-        return opportunities.stream()
-                .flatMap(List::stream)
-                .map(NewEvent::type)
-                .collect(Collectors.toUnmodifiableSet());
+        return opportunities.stream().flatMap(List::stream).map(NewEvent::type).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Events without end. */
@@ -140,7 +140,10 @@ final class SampleEvents {
                 List<NewEvent> all = opportunities.get((int) (next % opportunities.size()));
                 NewEvent template = all.get((int) (next / opportunities.size() % all.size()));
                 appends.add(append(
-                        prefix, stream, version, List.of(renamed(template, ids, job, prefix + stream + "/" + version))));
+                        prefix,
+                        stream,
+                        version,
+                        List.of(renamed(template, ids, job, prefix + stream + "/" + version))));
                 next++;
             }
             return appends;

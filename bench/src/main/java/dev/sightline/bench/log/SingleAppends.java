@@ -44,7 +44,8 @@ final class SingleAppends {
                 int mine = ++organization;
                 int theirs = ++organization;
                 Kind one = () -> load(sizes, WRITERS, sample, mine, (id, event) -> store.append(id, event));
-                Kind other = () -> load(sizes, WRITERS, sample, theirs, (id, event) -> commitAlone(alone, many, id, event));
+                Kind other =
+                        () -> load(sizes, WRITERS, sample, theirs, (id, event) -> commitAlone(alone, many, id, event));
                 WriterLoad first = (round % 2 == 0 ? one : other).run();
                 WriterLoad second = (round % 2 == 0 ? other : one).run();
                 if (round > 0) {
@@ -60,7 +61,8 @@ final class SingleAppends {
                 int its = ++organization;
                 latencies.put(
                         "writers_" + writers,
-                        load(sizes, writers, sample, its, (id, event) -> store.append(id, event)).percentiles());
+                        load(sizes, writers, sample, its, (id, event) -> store.append(id, event))
+                                .percentiles());
             }
             report.figure("append.vs_single", median(ratios))
                     .detail(
@@ -98,7 +100,8 @@ final class SingleAppends {
 
     /** The same statements, with a commit of its own. */
     private static AppendResult commitAlone(
-            EventStore store, DataSource pool, OrganizationId organization, List<StreamAppend> event) throws SQLException {
+            EventStore store, DataSource pool, OrganizationId organization, List<StreamAppend> event)
+            throws SQLException {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             AppendResult result = store.append(connection, organization, event);

@@ -39,8 +39,8 @@ record Sizes(
             1_000,
             List.of(100_000L, 1_000_000L, 10_000_000L));
 
-    static final Sizes QUICK = new Sizes(
-            2, 20_000, Duration.ofMillis(600), 10_000, 500, 100, 3_000, 1, 200, List.of(60_000L));
+    static final Sizes QUICK =
+            new Sizes(2, 20_000, Duration.ofMillis(600), 10_000, 500, 100, 3_000, 1, 200, List.of(60_000L));
 
     static Sizes of(boolean quick) {
         return quick ? QUICK : FULL;

@@ -26,6 +26,7 @@ class ViewFreshness implements FreshnessSource {
     private final EventStore log;
     /** Asked for once: the connector needs what needs this. */
     private final SingletonSupplier<SyncStatusSource> sync;
+
     private final Projections projections;
     private final ProjectionEngine engine;
 

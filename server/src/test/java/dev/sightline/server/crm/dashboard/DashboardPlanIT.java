@@ -6,7 +6,6 @@ import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.testkit.TestDatabase;
 import dev.sightline.server.ServerDatabase;
 import dev.sightline.server.access.Scope;
-import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.access.Visibility.Part;
 import dev.sightline.server.crm.lists.Whose;
 import dev.sightline.server.identity.Role;
@@ -102,8 +101,7 @@ class DashboardPlanIT {
 
     @Test
     void a_teams_people_are_found_by_the_team() throws SQLException {
-        assertThat(plan(questions ->
-                        TopPerformers.ask(questions, scope(Set.of("odoo-1")), both(), 5_000, quarter())))
+        assertThat(plan(questions -> TopPerformers.ask(questions, scope(Set.of("odoo-1")), both(), 5_000, quarter())))
                 .contains("Index Only Scan using dashboard_people_team")
                 .doesNotContain("Seq Scan on dashboard_people");
     }

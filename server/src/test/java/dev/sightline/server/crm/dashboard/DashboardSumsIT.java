@@ -10,8 +10,8 @@ import dev.sightline.server.access.Visibility.Condition;
 import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.access.Visibility.Part;
 import dev.sightline.server.crm.SalesTables;
-import dev.sightline.server.crm.dashboard.Dashboard.Performer;
 import dev.sightline.server.crm.activities.UpcomingActivities;
+import dev.sightline.server.crm.dashboard.Dashboard.Performer;
 import dev.sightline.server.crm.dashboard.NaiveSales.Cell;
 import dev.sightline.server.crm.dashboard.ReadSums.Both;
 import dev.sightline.server.crm.lists.Whose;
@@ -144,9 +144,11 @@ class DashboardSumsIT {
         Period quarter = Period.quarterOf(day, Month.JANUARY);
         for (Part part : Part.values()) {
             Whose whose = new Whose(part, person);
-            List<Performer> one = TopPerformers.ask(questions, scope, whose, 1, quarter).get();
+            List<Performer> one =
+                    TopPerformers.ask(questions, scope, whose, 1, quarter).get();
             for (int reports : new int[] {300, 5_000}) {
-                assertThat(TopPerformers.ask(questions, scope, whose, reports, quarter).get())
+                assertThat(TopPerformers.ask(questions, scope, whose, reports, quarter)
+                                .get())
                         .as(about + " top performers of " + part + " as of " + reports)
                         .isEqualTo(one);
             }

@@ -1,8 +1,8 @@
 package dev.sightline.server.crm.dashboard;
 
-import dev.sightline.catalog.CrmEvent.OpportunityDeleted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.catalog.CrmEvent.OpportunityDeleted;
 import dev.sightline.eventstore.ExpectedVersion;
 import dev.sightline.eventstore.NewEvent;
 import dev.sightline.eventstore.NewEvent.EventOrigin;
@@ -123,8 +123,7 @@ class FiguresOpenIT extends ServerTest {
         Random random = Seeds.random(seed);
         // On whatever day this runs, the company begins early in a month and lives through its end.
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        clock.advance(Duration.ofDays(
-                today.until(today.withDayOfMonth(5).plusMonths(1), ChronoUnit.DAYS)));
+        clock.advance(Duration.ofDays(today.until(today.withDayOfMonth(5).plusMonths(1), ChronoUnit.DAYS)));
         Instant start = clock.instant();
         Organization organization = company(seed, 150 + random.nextInt(80), start);
         clock.advance(Duration.ofDays(400));

@@ -2,6 +2,7 @@ package dev.sightline.server.access;
 
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.identity.AskedWithSession;
+import dev.sightline.server.identity.AskedWithSession.Answer;
 import dev.sightline.server.identity.SignedIn;
 import dev.sightline.server.platform.Questions;
 import dev.sightline.server.tenancy.OneTrip;
@@ -26,19 +27,23 @@ public class Scopes implements AskedWithSession {
     // person
     // named as an employee follows their employee record to the user it got. Two who fit are nobody: better to see
     // nothing
-    // than another's records (the shared address is listed as a data-quality issue).
+    // than another's records (the shared address is listed as a data-quality issue). Archived is who has a user or
+    // employee
+    // record that is; an account is, where its person is, or everybody who has its e-mail.
     private static final String SQL = """
             WITH account AS (
                 SELECT a.person_id, lower(a.email) AS email
                 FROM accounts a
-                WHERE a.organization_id = :organization AND a.account_id = :account AND a.active
+                WHERE a.organization_id = :organization AND a.account_id = :account AND a.status <> 'DEACTIVATED'
             ),
             candidate AS (
-                SELECT p.person_id, p.user_key
+                SELECT p.person_id, p.user_key, coalesce(NOT u.active, false) OR coalesce(NOT e.active, false) AS archived
                 FROM account a
                 JOIN user_profiles p ON p.organization_id = :organization
                     AND (p.email = a.email OR p.login_key = a.email)
-                    AND p.active AND p.internal
+                    AND p.internal
+                LEFT JOIN people_users u ON u.organization_id = :organization AND u.user_key = p.user_key
+                LEFT JOIN people_employees e ON e.organization_id = :organization AND e.employee_key = p.employee_key
                 WHERE a.person_id IS NULL
                 LIMIT 10
             ),
@@ -48,19 +53,27 @@ public class Scopes implements AskedWithSession {
                      WHERE e.organization_id = :organization AND a.person_id LIKE 'employee-%'
                        AND e.employee_key = substr(a.person_id, 10)),
                     a.person_id) AS person_id
-                FROM account a WHERE a.person_id IS NOT NULL
+                FROM account a WHERE a.person_id <> 'nobody'
                 UNION ALL
-                SELECT min(person_id) FROM candidate WHERE user_key IS NOT NULL HAVING count(*) = 1
+                SELECT min(person_id) FROM candidate WHERE NOT archived AND user_key IS NOT NULL HAVING count(*) = 1
                 UNION ALL
-                SELECT min(person_id) FROM candidate HAVING count(*) = 1 AND count(user_key) = 0
+                SELECT min(person_id) FROM candidate WHERE NOT archived HAVING count(*) = 1 AND count(user_key) = 0
             )
             SELECT person.person_id,
                    ARRAY(SELECT l.team_id FROM team_leads l
                          WHERE l.organization_id = :organization AND l.leader_id = person.person_id
                          ORDER BY l.team_id) AS led_teams,
                    (SELECT p.total_reports FROM user_profiles p
-                    WHERE p.organization_id = :organization AND p.person_id = person.person_id) AS reports
-            FROM person
+                    WHERE p.organization_id = :organization AND p.person_id = person.person_id) AS reports,
+                   coalesce((SELECT bool_and(archived) FROM candidate), (
+                       SELECT NOT u.active FROM user_profiles p
+                       JOIN people_users u ON u.organization_id = :organization AND u.user_key = p.user_key
+                       WHERE p.organization_id = :organization AND p.person_id = person.person_id AND NOT u.active), (
+                       SELECT NOT e.active FROM user_profiles p
+                       JOIN people_employees e ON e.organization_id = :organization AND e.employee_key = p.employee_key
+                       WHERE p.organization_id = :organization AND p.person_id = person.person_id AND NOT e.active),
+                       false) AS archived
+            FROM (VALUES (1)) AS once LEFT JOIN person ON true
             """;
 
     private final OrganizationTransactions transactions;
@@ -73,15 +86,17 @@ public class Scopes implements AskedWithSession {
      * Who an account is in the reporting tree.
      *
      * @param personId null where it is nobody whom the source knows
+     * @param archived whether the source says that they have left
      */
-    record Person(@Nullable String personId, Set<String> ledTeams, int reports) {
-        private static final Person NOBODY = new Person(null, Set.of(), 0);
+    record Person(@Nullable String personId, Set<String> ledTeams, int reports, boolean archived) implements Answer {
+        private static final Person NOBODY = new Person(null, Set.of(), 0, false);
 
         private static Person map(ResultSet row, int number) throws SQLException {
             return new Person(
                     row.getString("person_id"),
                     Set.of((String[]) row.getArray("led_teams").getArray()),
-                    row.getInt("reports"));
+                    row.getInt("reports"),
+                    row.getBoolean("archived"));
         }
 
         Scope scope(SignedIn signedIn) {

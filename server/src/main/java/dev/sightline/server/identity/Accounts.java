@@ -13,11 +13,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,7 +27,7 @@ import org.springframework.stereotype.Component;
 /** The accounts of each organisation. Thread-safe. */
 @Component
 public class Accounts {
-    static final String COLUMNS = "organization_id, account_id, email, role, active, person_id, created_at";
+    static final String COLUMNS = "organization_id, account_id, email, role, status, person_id, created_at";
 
     private final OrganizationTransactions transactions;
     private final Passwords passwords;
@@ -53,17 +54,27 @@ public class Accounts {
             Role role,
             @Nullable String personId,
             Caller by) {
+        return insert(organization, email, password, role, personId, by);
+    }
+
+    private Account insert(
+            OrganizationId organization,
+            String email,
+            @Nullable Secret password,
+            Role role,
+            @Nullable String personId,
+            Caller by) {
         String address = email.strip();
         if (!EmailAddress.isOne(address)) {
             throw new AccountRefused("'" + address + "' is not an e-mail address");
         }
-        String hash = passwords.hash(password);
+        String hash = password == null ? null : passwords.hash(password);
         try {
             return transactions.write(organization, jdbc -> {
                 Account made = jdbc.sql("""
-                            INSERT INTO accounts (organization_id, account_id, email, password_hash, role, active,
+                            INSERT INTO accounts (organization_id, account_id, email, password_hash, role, status,
                                 person_id, created_at, changed_at)
-                            VALUES (:organization, :id, :email, :hash, :role, true, :person, :now, :now)
+                            VALUES (:organization, :id, :email, :hash, :role, :status, :person, :now, :now)
                             RETURNING %s
                             """.formatted(COLUMNS))
                         .param("organization", organization.value())
@@ -71,6 +82,7 @@ public class Accounts {
                         .param("email", address)
                         .param("hash", hash)
                         .param("role", role.name())
+                        .param("status", (role == Role.PENDING ? Account.Status.PENDING : Account.Status.ACTIVE).name())
                         .param("person", personId)
                         .param("now", now())
                         .query(Accounts::map)
@@ -83,16 +95,18 @@ public class Accounts {
         }
     }
 
+    /**
+     * Someone new who waits for an administrator's approval.
+     *
+     * @param password null for one who signs in elsewhere
+     * @throws AccountRefused as {@link #create}
+     */
+    public Account register(OrganizationId organization, String email, @Nullable Secret password, Caller by) {
+        return insert(organization, email, password, Role.PENDING, null, by);
+    }
+
     public Optional<Account> find(OrganizationId organization, UUID id) {
-        return transactions.read(
-                organization,
-                jdbc -> jdbc.sql("""
-                        SELECT %s FROM accounts WHERE organization_id = :organization AND account_id = :id
-                        """.formatted(COLUMNS))
-                        .param("organization", organization.value())
-                        .param("id", id)
-                        .query(Accounts::map)
-                        .optional());
+        return transactions.read(organization, jdbc -> one(jdbc, organization, id, ""));
     }
 
     /** Whatever the case of the e-mail. */
@@ -120,73 +134,118 @@ public class Accounts {
                         .list());
     }
 
-    /** Takes effect with the account's next request. */
+    /** Takes effect with the account's next request. Whoever runs the server may do this to any account; see {@link Members}. */
     public void setRole(OrganizationId organization, UUID id, Role role, Caller by) {
-        change(organization, id, (jdbc, before) -> {
-            update(jdbc, before, "role", role.name());
-            return entry("account.role_changed", before, by).detail("from " + before.role() + " to " + role);
-        });
+        require(change(organization, id, (jdbc, before) -> changeRole(jdbc, before, role, by)));
     }
 
     /** A deactivated account's next request is refused, and its sessions are over. */
     public void setActive(OrganizationId organization, UUID id, boolean active, Caller by) {
-        change(organization, id, (jdbc, before) -> {
-            update(jdbc, before, "active", active);
-            if (!active) {
-                endSessions(jdbc, before, "deactivated");
-            }
-            return entry(active ? "account.reactivated" : "account.deactivated", before, by);
-        });
+        require(change(organization, id, (jdbc, before) -> changeActive(jdbc, before, active, by)));
     }
 
     /** Ends all sessions of the account. */
     public void setPassword(OrganizationId organization, UUID id, Secret password, Caller by) {
         String hash = passwords.hash(password);
-        change(organization, id, (jdbc, before) -> {
+        require(change(organization, id, (jdbc, before) -> {
             update(jdbc, before, "password_hash", hash);
             endSessions(jdbc, before, "password_changed");
             return entry("account.password_changed", before, by);
-        });
+        }));
     }
 
+    /** @param personId see {@link Account} */
     public void setPerson(OrganizationId organization, UUID id, @Nullable String personId, Caller by) {
-        change(organization, id, (jdbc, before) -> {
-            update(jdbc, before, "person_id", personId);
-            return entry("account.linked", before, by)
-                    .detail(personId == null ? "by e-mail" : "to the person " + personId);
-        });
+        require(change(organization, id, (jdbc, before) -> changePerson(jdbc, before, personId, by)));
     }
 
-    private static AuditEntry entry(String action, Account account, Caller by) {
+    AuditEntry changeRole(JdbcClient jdbc, Account before, Role role, Caller by) {
+        if (before.status() == Account.Status.PENDING) {
+            update(jdbc, before, "role", role.name(), "status", Account.Status.ACTIVE.name());
+        } else {
+            update(jdbc, before, "role", role.name());
+        }
+        return entry("account.role_changed", before, by).detail("from " + before.role() + " to " + role);
+    }
+
+    AuditEntry changeActive(JdbcClient jdbc, Account before, boolean active, Caller by) {
+        Account.Status open = before.role() == Role.PENDING ? Account.Status.PENDING : Account.Status.ACTIVE;
+        update(jdbc, before, "status", (active ? open : Account.Status.DEACTIVATED).name());
+        if (!active) {
+            endSessions(jdbc, before, "deactivated");
+        }
+        return entry(active ? "account.reactivated" : "account.deactivated", before, by);
+    }
+
+    AuditEntry changePerson(JdbcClient jdbc, Account before, @Nullable String personId, Caller by) {
+        update(jdbc, before, "person_id", personId);
+        return entry("account.linked", before, by)
+                .detail(
+                        personId == null
+                                ? "by e-mail"
+                                : personId.equals(Account.NOBODY) ? "to nobody" : "to the person " + personId);
+    }
+
+    /** What is done to an account that is locked, and what the audit log says of it. */
+    @FunctionalInterface
+    interface Change {
+        AuditEntry make(JdbcClient jdbc, Account before);
+    }
+
+    private static void require(Optional<Account> changed) {
+        if (changed.isEmpty()) {
+            throw new AccountRefused("there is no such account");
+        }
+    }
+
+    static AuditEntry entry(String action, Account account, Caller by) {
         return AuditEntry.of(action, by).on("account", account.id().toString(), account.email());
     }
 
-    /** A change and its entry in the audit log, in one transaction that has locked the account. */
-    private void change(OrganizationId organization, UUID id, BiFunction<JdbcClient, Account, AuditEntry> change) {
-        transactions.write(organization, jdbc -> {
-            Account before = jdbc.sql("""
-                            SELECT %s FROM accounts WHERE organization_id = :organization AND account_id = :id FOR UPDATE
-                            """.formatted(COLUMNS))
-                    .param("organization", organization.value())
-                    .param("id", id)
-                    .query(Accounts::map)
-                    .optional()
-                    .orElseThrow(() -> new AccountRefused("there is no such account"));
-            audit.record(organization, change.apply(jdbc, before));
-            return before;
+    /** A change and its entry in the audit log, in one transaction; empty where there is no such account. */
+    Optional<Account> change(OrganizationId organization, UUID id, Change change) {
+        return transactions.write(organization, jdbc -> {
+            // One at a time: two who are the last administrators could else remove each other at the same moment.
+            jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('accounts'), ?)")
+                    .param(organization.value())
+                    .query()
+                    .singleRow();
+            Optional<Account> before = one(jdbc, organization, id, "FOR UPDATE");
+            if (before.isEmpty()) {
+                return before;
+            }
+            AuditEntry entry = change.make(jdbc, before.get());
+            Optional<Account> after = one(jdbc, organization, id, "");
+            audit.record(organization, entry);
+            return after;
         });
     }
 
-    private void update(JdbcClient jdbc, Account account, String column, @Nullable Object value) {
+    private static Optional<Account> one(JdbcClient jdbc, OrganizationId organization, UUID id, String lock) {
+        return jdbc.sql("""
+                        SELECT %s FROM accounts WHERE organization_id = :organization AND account_id = :id %s
+                        """.formatted(COLUMNS, lock))
+                .param("organization", organization.value())
+                .param("id", id)
+                .query(Accounts::map)
+                .optional();
+    }
+
+    /** @param columns names and values in turn */
+    void update(JdbcClient jdbc, Account account, @Nullable String... columns) {
+        StringBuilder set = new StringBuilder();
+        Map<String, @Nullable Object> params = new HashMap<>();
+        for (int i = 0; i < columns.length; i += 2) {
+            set.append(columns[i]).append(" = :value").append(i).append(", ");
+            params.put("value" + i, columns[i + 1]);
+        }
+        params.put("now", now());
+        params.put("organization", account.organization().value());
+        params.put("id", account.id());
         jdbc.sql("""
-                        UPDATE accounts SET %s = :value, changed_at = :now
+                        UPDATE accounts SET %s changed_at = :now
                         WHERE organization_id = :organization AND account_id = :id
-                        """.formatted(column))
-                .param("value", value)
-                .param("now", now())
-                .param("organization", account.organization().value())
-                .param("id", account.id())
-                .update();
+                        """.formatted(set)).params(params).update();
     }
 
     private void endSessions(JdbcClient jdbc, Account account, String reason) {
@@ -211,7 +270,7 @@ public class Accounts {
                 row.getObject("account_id", UUID.class),
                 row.getString("email"),
                 Role.valueOf(row.getString("role")),
-                row.getBoolean("active"),
+                Account.Status.valueOf(row.getString("status")),
                 row.getString("person_id"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }

@@ -11,6 +11,12 @@ import java.util.function.Supplier;
  */
 public interface AskedWithSession {
 
+    /** The answer. */
+    interface Answer {
+        /** Whether the source says that the person behind the account has left: the account may then do nothing. */
+        boolean archived();
+    }
+
     /** @return the answer, once the questions have been asked; nobody gets it where the session is over */
-    Supplier<?> ask(Questions questions, OrganizationId organization, UUID account);
+    Supplier<? extends Answer> ask(Questions questions, OrganizationId organization, UUID account);
 }

@@ -36,7 +36,9 @@ class Credentials {
             return Optional.empty();
         }
         for (Candidate candidate : candidates) {
-            if (passwords.matches(password, candidate.hash) && candidate.account.active()) {
+            if (candidate.hash == null) {
+                passwords.matchesNobody(password);
+            } else if (passwords.matches(password, candidate.hash) && candidate.account.open()) {
                 return Optional.of(candidate.account);
             }
         }
@@ -58,7 +60,7 @@ class Credentials {
                     .query(String.class)
                     .single();
             return jdbc.sql("""
-                            SELECT a.organization_id, account_id, email, role, active, person_id, a.created_at,
+                            SELECT a.organization_id, account_id, email, role, status, person_id, a.created_at,
                                 password_hash
                             FROM accounts a JOIN organizations o USING (organization_id)
                             WHERE lower(email) = :email AND (:slug::text IS NULL OR o.slug = :slug)
@@ -72,5 +74,5 @@ class Credentials {
         return found == null ? List.of() : found;
     }
 
-    private record Candidate(Account account, String hash) {}
+    private record Candidate(Account account, @Nullable String hash) {}
 }

@@ -3,6 +3,7 @@ package dev.sightline.server.identity;
 import static dev.sightline.server.platform.Permission.CHANGE_RECORDS;
 import static dev.sightline.server.platform.Permission.CONTROL_SYNC;
 import static dev.sightline.server.platform.Permission.EXPORT_RECORDS;
+import static dev.sightline.server.platform.Permission.MANAGE_MEMBERS;
 import static dev.sightline.server.platform.Permission.MANAGE_SETTINGS;
 import static dev.sightline.server.platform.Permission.OPERATE;
 import static dev.sightline.server.platform.Permission.START_SYNC;
@@ -72,6 +73,7 @@ public enum Role {
                 CONTROL_SYNC,
                 VIEW_DATA_QUALITY,
                 VIEW_AUDIT,
+                MANAGE_MEMBERS,
                 OPERATE,
                 MANAGE_SETTINGS);
     }

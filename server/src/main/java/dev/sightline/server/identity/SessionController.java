@@ -120,13 +120,14 @@ class SessionController {
         });
         Account account = credentials
                 .check(email, new Secret(password), organization)
-                .orElseThrow(() -> {
-                    refusals.refused(email, caller, "wrong_password");
-                    return Refused.of(
-                            HttpStatus.UNAUTHORIZED, "wrong_credentials", "The e-mail or the password is not right.");
-                });
+                .orElseThrow(() -> wrong(email, caller, "wrong_password"));
         guard.succeeded(email, address);
-        return granted(sessions.begin(account, caller), request);
+        return granted(sessions.begin(account, caller).orElseThrow(() -> wrong(email, caller, "archived")), request);
+    }
+
+    private Refused wrong(String email, Caller caller, String reason) {
+        refusals.refused(email, caller, reason);
+        return Refused.of(HttpStatus.UNAUTHORIZED, "wrong_credentials", "The e-mail or the password is not right.");
     }
 
     @PostMapping("/refresh")

@@ -1,10 +1,12 @@
 package dev.sightline.server.identity;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.identity.AskedWithSession.Answer;
 import dev.sightline.server.platform.AuditEntry;
 import dev.sightline.server.platform.AuditLog;
 import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Ids;
+import dev.sightline.server.platform.Questions;
 import dev.sightline.server.platform.SightlineSettings;
 import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.OrganizationTransactions;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +36,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Sessions {
     static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Answer NOTHING = () -> false;
     private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
     private final OrganizationTransactions transactions;
@@ -61,7 +65,7 @@ class Sessions {
     record Granted(OrganizationId organization, UUID account, UUID session, RefreshToken refresh) {}
 
     /** The account behind a request, and what the room asked wants to know of it. */
-    record Found(SignedIn signedIn, Object details) {}
+    record Found(SignedIn signedIn, Answer details) {}
 
     /** The account behind a request, if its session goes on and it is active. One round trip. */
     Optional<Found> signedIn(OrganizationId organization, UUID account, UUID session) {
@@ -70,23 +74,30 @@ class Sessions {
                 """
                 SELECT a.email, a.role
                 FROM accounts a JOIN sessions s USING (organization_id, account_id)
-                WHERE a.organization_id = :organization AND a.account_id = :account AND a.active
+                WHERE a.organization_id = :organization AND a.account_id = :account AND a.status <> 'DEACTIVATED'
                     AND s.session_id = :session AND s.ended_at IS NULL
                 """,
                 Map.of("organization", organization.value(), "account", account, "session", session),
                 (row, number) -> new SignedIn(
                         account, organization, row.getString("email"), Role.valueOf(row.getString("role"))));
         AskedWithSession another = asked.getIfAvailable();
-        Supplier<?> details = another == null ? () -> "" : another.ask(trip, organization, account);
+        Supplier<? extends Answer> details = another == null ? () -> NOTHING : another.ask(trip, organization, account);
         trip.go();
-        return found.get().stream().findFirst().map(signedIn -> new Found(signedIn, details.get()));
+        return found.get().stream()
+                .findFirst()
+                .map(signedIn -> new Found(signedIn, details.get()))
+                .filter(signedIn -> !signedIn.details().archived());
     }
 
-    Granted begin(Account signedIn, Caller caller) {
+    /** Empty where the person behind the account has left. */
+    Optional<Granted> begin(Account signedIn, Caller caller) {
         OrganizationId organization = signedIn.organization();
         UUID account = signedIn.id();
         Instant now = clock.instant();
         return transactions.write(organization, jdbc -> {
+            if (archived(jdbc, organization, account)) {
+                return Optional.empty();
+            }
             forgetOld(jdbc, organization, now);
             UUID session = ids.next();
             jdbc.sql("""
@@ -103,7 +114,7 @@ class Sessions {
                     organization,
                     AuditEntry.of(SignInAudit.ACTION, caller.as(account.toString(), signedIn.email()))
                             .on("session", session.toString(), null));
-            return new Granted(organization, account, session, token);
+            return Optional.of(new Granted(organization, account, session, token));
         });
     }
 
@@ -117,6 +128,10 @@ class Sessions {
             }
             if (!row.active) {
                 end(jdbc, token.organization(), row.session, "deactivated", now);
+                return Optional.empty();
+            }
+            if (archived(jdbc, token.organization(), row.account)) {
+                end(jdbc, token.organization(), row.session, "archived", now);
                 return Optional.empty();
             }
             if (row.spentAt != null && row.spentAt.plus(GRACE).isBefore(now)) {
@@ -154,6 +169,24 @@ class Sessions {
         });
     }
 
+    private boolean archived(JdbcClient jdbc, OrganizationId organization, UUID account) {
+        AskedWithSession another = asked.getIfAvailable();
+        return another != null
+                && another.ask(new AskedAtOnce(jdbc), organization, account)
+                        .get()
+                        .archived();
+    }
+
+    /** Within a transaction that is under way. */
+    private record AskedAtOnce(JdbcClient jdbc) implements Questions {
+        @Override
+        public <T> Supplier<List<T>> ask(
+                String query, Map<String, ? extends @Nullable Object> named, RowMapper<T> mapper) {
+            List<T> rows = jdbc.sql(query).params(named).query(mapper).list();
+            return () -> rows;
+        }
+    }
+
     private void record(String action, OrganizationId organization, Row row, Caller caller) {
         audit.record(
                 organization,
@@ -173,7 +206,7 @@ class Sessions {
     private static @Nullable Row find(JdbcClient jdbc, RefreshToken token) {
         // Locks the session, so that two requests with one token take turns.
         return jdbc.sql("""
-                        SELECT s.session_id, s.account_id, a.email, a.active, s.ended_at IS NOT NULL AS ended, t.expires_at,
+                        SELECT s.session_id, s.account_id, a.email, a.status <> 'DEACTIVATED' AS open, s.ended_at IS NOT NULL AS ended, t.expires_at,
                             t.spent_at
                         FROM refresh_tokens t
                             JOIN sessions s USING (organization_id, session_id)
@@ -189,7 +222,7 @@ class Sessions {
                             row.getObject("session_id", UUID.class),
                             row.getObject("account_id", UUID.class),
                             row.getString("email"),
-                            row.getBoolean("active"),
+                            row.getBoolean("open"),
                             row.getBoolean("ended"),
                             row.getObject("expires_at", OffsetDateTime.class).toInstant(),
                             spent == null ? null : spent.toInstant());

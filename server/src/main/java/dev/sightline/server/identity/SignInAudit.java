@@ -80,7 +80,7 @@ class SignInAudit implements DisposableBean {
                         account.organization(),
                         AuditEntry.of(ACTION, caller)
                                 .on("account", account.id().toString(), account.email())
-                                .refused(account.active() ? reason : "deactivated"));
+                                .refused(account.open() ? reason : "deactivated"));
             }
         } catch (RuntimeException e) {
             log.error("a refused sign-in could not be recorded", e);

@@ -14,7 +14,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -29,8 +28,7 @@ class UserVerb implements Verb {
     private static final String UNMISTAKABLE = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private static final int GENERATED_LENGTH = 20;
     private static final Caller BY = Caller.program("command line");
-    /** Those of an organisation; SUPER_ADMIN stands above them all. */
-    private static final Set<Role> ROLES = EnumSet.of(Role.ADMIN, Role.CEO, Role.MANAGER, Role.SALES_REP);
+    private static final Set<Role> ROLES = MemberRules.GIVEN;
 
     private final ObjectProvider<Accounts> accounts;
     private final ObjectProvider<Organizations> organizations;
@@ -52,12 +50,15 @@ class UserVerb implements Verb {
                 user list [--organization SLUG]
                 user role EMAIL --role ROLE [--organization SLUG]
                 user password EMAIL [--password-stdin | --generate] [--organization SLUG]
+                user person EMAIL --person ID | --by-email | --nobody [--organization SLUG]
                 user disable EMAIL [--organization SLUG]
                 user enable EMAIL [--organization SLUG]
 
                 ROLE is ADMIN, CEO, MANAGER or SALES_REP. Without --password-stdin (first line of standard input)
                 or --generate (printed once), the password is asked for in the terminal. Whoever is disabled or gets
-                another password is signed out everywhere; another role holds from the next request on.""";
+                another password is signed out everywhere; another role holds from the next request on, and
+                lets somebody in who waits for approval. An account follows the Odoo person with its e-mail address, and
+                ends with them; person ties it to another one (such as user-odoo-6), or to none.""";
     }
 
     @Override
@@ -71,6 +72,7 @@ class UserVerb implements Verb {
                 case "role" -> setRole(words, streams);
                 case "password" -> setPassword(words, streams);
                 case "disable" -> setActive(words, streams, false);
+                case "person" -> setPerson(words, streams);
                 case "enable" -> setActive(words, streams, true);
                 default -> throw new UsageException("'user " + action + "' is not known");
             };
@@ -133,7 +135,11 @@ class UserVerb implements Verb {
                             "%-40s %-12s %s%n",
                             account.email(),
                             account.role(),
-                            account.active() ? "active" : "disabled");
+                            switch (account.status()) {
+                                case ACTIVE -> "active";
+                                case PENDING -> "pending";
+                                case DEACTIVATED -> "disabled";
+                            });
         }
         return 0;
     }
@@ -146,6 +152,23 @@ class UserVerb implements Verb {
         Account account = existing(organization, email);
         accounts.getObject().setActive(organization, account.id(), active, BY);
         streams.out().println((active ? "Enabled " : "Disabled ") + account.email() + ".");
+        return 0;
+    }
+
+    private int setPerson(Words words, Streams streams) {
+        String slug = words.option("--organization");
+        String person = words.option("--person");
+        boolean byEmail = words.flag("--by-email");
+        boolean nobody = words.flag("--nobody");
+        String email = words.next("name the e-mail address");
+        words.end();
+        if ((person == null ? 0 : 1) + (byEmail ? 1 : 0) + (nobody ? 1 : 0) != 1) {
+            throw new UsageException("say one of --person ID, --by-email and --nobody");
+        }
+        OrganizationId organization = organization(slug).id();
+        Account account = existing(organization, email);
+        accounts.getObject().setPerson(organization, account.id(), nobody ? Account.NOBODY : person, BY);
+        streams.out().println("Linked " + account.email() + ".");
         return 0;
     }
 

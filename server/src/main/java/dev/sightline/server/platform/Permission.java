@@ -20,6 +20,8 @@ public enum Permission {
     CONTROL_SYNC,
     /** See what is odd in the source's data. */
     VIEW_DATA_QUALITY,
+    /** Approve people, give roles, deactivate accounts. */
+    MANAGE_MEMBERS,
     /** Search the audit log and take it along as a file. */
     VIEW_AUDIT,
     /** Rebuild views, empty parking lots. */

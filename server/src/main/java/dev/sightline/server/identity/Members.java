@@ -1,0 +1,85 @@
+package dev.sightline.server.identity;
+
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.platform.Caller;
+import dev.sightline.server.platform.Refused;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What administrators do to the accounts of their organisation: by {@link MemberRules}, each change with its entry in the audit log in
+ * one transaction. Thread-safe. Throws {@link Refused}: 404 for an account that is not there, 409 where the rules forbid it.
+ */
+@Component
+public class Members {
+    private final Accounts accounts;
+
+    Members(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /** Lets somebody in who waits, in this role. */
+    public Account approve(OrganizationId organization, UUID id, Role role, Caller by) {
+        return change(organization, id, (jdbc, before) -> {
+            hold(MemberRules.approve(before, role));
+            accounts.update(jdbc, before, "role", role.name(), "status", Account.Status.ACTIVE.name());
+            return Accounts.entry("account.approved", before, by).detail("as " + role);
+        });
+    }
+
+    /** Holds from the account's next request on. */
+    public Account changeRole(OrganizationId organization, UUID id, Role role, Caller by) {
+        return change(organization, id, (jdbc, before) -> {
+            hold(MemberRules.changeRole(before, role, otherAdministrators(jdbc, before)));
+            return accounts.changeRole(jdbc, before, role, by);
+        });
+    }
+
+    /** Its sessions are over at once. */
+    public Account deactivate(OrganizationId organization, UUID id, Caller by) {
+        return change(organization, id, (jdbc, before) -> {
+            hold(MemberRules.deactivate(before, otherAdministrators(jdbc, before)));
+            return accounts.changeActive(jdbc, before, false, by);
+        });
+    }
+
+    public Account reactivate(OrganizationId organization, UUID id, Caller by) {
+        return change(organization, id, (jdbc, before) -> {
+            hold(MemberRules.reactivate(before));
+            return accounts.changeActive(jdbc, before, true, by);
+        });
+    }
+
+    /** @param personId see {@link Account}; the caller has seen that there is such a person */
+    public Account link(OrganizationId organization, UUID id, @Nullable String personId, Caller by) {
+        return change(organization, id, (jdbc, before) -> {
+            hold(MemberRules.ours(before));
+            return accounts.changePerson(jdbc, before, personId, by);
+        });
+    }
+
+    private Account change(OrganizationId organization, UUID id, Accounts.Change change) {
+        return accounts.change(organization, id, change).orElseThrow(() -> Refused.notFound("account"));
+    }
+
+    private static void hold(Optional<Refused> refused) {
+        refused.ifPresent(problem -> {
+            throw problem;
+        });
+    }
+
+    /** None is added or removed meanwhile: changes of accounts come one at a time. */
+    private static long otherAdministrators(JdbcClient jdbc, Account account) {
+        return jdbc.sql("""
+                        SELECT count(*) FROM accounts
+                        WHERE organization_id = :organization AND role = 'ADMIN' AND status = 'ACTIVE' AND account_id <> :id
+                        """)
+                .param("organization", account.organization().value())
+                .param("id", account.id())
+                .query(Long.class)
+                .single();
+    }
+}

@@ -22,7 +22,8 @@ public final class EventStoreSchema {
             "V002__event_log_functions.sql",
             "V003__projections.sql",
             "V060__seals.sql",
-            "V061__event_log_append.sql");
+            "V061__event_log_append.sql",
+            "V083__projection_editions.sql");
 
     private EventStoreSchema() {}
 

@@ -12,6 +12,7 @@ import dev.sightline.eventstore.PostgresEventStore;
 import dev.sightline.eventstore.StreamId;
 import dev.sightline.eventstore.projection.EngineSettings;
 import dev.sightline.eventstore.projection.ParkedEvent;
+import dev.sightline.eventstore.projection.ParkedEvents;
 import dev.sightline.eventstore.projection.ProjectionBatch;
 import dev.sightline.eventstore.projection.ProjectionEngine;
 import dev.sightline.eventstore.projection.ProjectionStatus;
@@ -178,26 +179,26 @@ class ProjectionEngineIT {
 
             assertThat(applied("a/1")).containsExactly(1L);
             assertThat(applied("a/2")).containsExactly(4L, 7L);
-            assertThat(engine.parked(Tally.NAME, organization))
+            assertThat(parked(engine, organization))
                     .extracting(ParkedEvent::position)
                     .containsExactly(2L, 3L, 5L, 6L);
-            assertThat(engine.parked(Tally.NAME, organization).getFirst())
+            assertThat(parked(engine, organization).getFirst())
                     .returns(IllegalStateException.class.getName(), ParkedEvent::errorClass)
                     .returns("poison at 2", ParkedEvent::errorMessage);
             assertThat(engine.status(Tally.NAME, organization).parked()).isEqualTo(4);
 
-            assertThat(engine.retryParked(Tally.NAME, organization, stream))
+            assertThat(engine.parkingLot(Tally.NAME, organization).retry(stream))
                     .isEqualTo(new RetryOutcome(0, 4, "IllegalStateException: poison at 2"));
-            assertThat(engine.parked(Tally.NAME, organization).getFirst().attempts())
+            assertThat(parked(engine, organization).getFirst().attempts())
                     .isEqualTo(2);
             assertThat(applied("a/1")).containsExactly(1L);
 
             tally.poisonous = event -> false;
-            assertThat(engine.retryParked(Tally.NAME, organization, stream)).isEqualTo(new RetryOutcome(4, 0, null));
+            assertThat(engine.parkingLot(Tally.NAME, organization).retry(stream)).isEqualTo(new RetryOutcome(4, 0, null));
             give("a/1", 1);
             Await.until(() -> engine.status(Tally.NAME, organization).position() == 8);
             assertThat(applied("a/1")).containsExactly(1L, 2L, 3L, 5L, 6L, 8L);
-            assertThat(engine.parked(Tally.NAME, organization)).isEmpty();
+            assertThat(parked(engine, organization)).isEmpty();
         }
     }
 
@@ -208,10 +209,12 @@ class ProjectionEngineIT {
         try (ProjectionEngine engine = engine(UNPOLLED)) {
             engine.start();
             Await.until(() -> engine.status(Tally.NAME, organization).position() == 3);
-            assertThatThrownBy(() -> engine.discardParked(Tally.NAME, organization, StreamId.parse("a/1"), " "))
+            ParkedEvents lot = engine.parkingLot(Tally.NAME, organization);
+            assertThatThrownBy(() -> lot.discard(2, " ", "an administrator"))
                     .hasMessageContaining("reason");
-            assertThat(engine.discardParked(Tally.NAME, organization, StreamId.parse("a/1"), "sent by mistake"))
-                    .isEqualTo(new RetryOutcome(1, 0, null));
+            assertThat(lot.discard(3, "it only waits", "an administrator")).isEmpty();
+            assertThat(lot.discard(2, "sent by mistake", "an administrator"))
+                    .contains(new RetryOutcome(1, 0, null));
             assertThat(applied("a/1")).containsExactly(1L, 3L);
 
             tally.poisonous = event -> false;
@@ -229,7 +232,7 @@ class ProjectionEngineIT {
         try (ProjectionEngine engine = engine(UNPOLLED)) {
             engine.start();
             Await.until(() -> engine.status(Tally.NAME, organization).position() == 3);
-            assertThat(engine.parked(Tally.NAME, organization)).isEmpty();
+            assertThat(parked(engine, organization)).isEmpty();
             Await.until(() -> engine.status(Tally.NAME, organization).lastError() == null);
         }
         assertThat(applied("a/1")).containsExactly(1L, 2L, 3L);
@@ -251,7 +254,7 @@ class ProjectionEngineIT {
             Await.until(() -> engine.status(Tally.NAME, organization).position() == 3);
             Await.until(() -> engine.status(Tally.NAME, sick).lastError() != null);
             assertThat(engine.status(Tally.NAME, sick).position()).isZero();
-            assertThat(engine.parked(Tally.NAME, sick)).isEmpty();
+            assertThat(parked(engine, sick)).isEmpty();
         }
     }
 
@@ -365,6 +368,10 @@ class ProjectionEngineIT {
 
     private ProjectionEngine engine(EngineSettings settings) {
         return new ProjectionEngine(DATABASE.application(), List.of(tally), settings, clock);
+    }
+
+    private static List<ParkedEvent> parked(ProjectionEngine engine, OrganizationId organization) {
+        return engine.parkingLot(Tally.NAME, organization).list(0, 1_000);
     }
 
     private void give(String stream, int events) {

@@ -58,6 +58,11 @@ class Tally implements Projection {
     }
 
     @Override
+    public List<String> tables() {
+        return List.of("tally");
+    }
+
+    @Override
     public void apply(ProjectionBatch batch) throws SQLException {
         batches.incrementAndGet();
         String sql = """

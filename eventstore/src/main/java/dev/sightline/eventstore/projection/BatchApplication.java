@@ -12,14 +12,15 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One projection's work for one organisation, a transaction at a time: the checkpoint is locked first, and rows, parked
- * events and checkpoint commit together (R3). Thread-safe: callers, in this process or another, take turns at the lock.
+ * One projection's work for one organisation and edition, a transaction at a time: the checkpoint is locked first, and rows,
+ * parked events and checkpoint commit together (R3). Thread-safe: callers, in this process or another, take turns at the lock.
  */
 final class BatchApplication {
     /** How far to look at once for events of wanted types, when few of the log's are. */
@@ -27,16 +28,33 @@ final class BatchApplication {
 
     private final DataSource database;
     private final Projection projection;
+    private final Edition edition;
+    private final String checkpoint;
     private final OrganizationId organization;
     private final int batchSize;
     private final Duration longestPause;
 
-    BatchApplication(DataSource database, Projection projection, OrganizationId organization, EngineSettings settings) {
+    BatchApplication(
+            DataSource database,
+            Projection projection,
+            Edition edition,
+            OrganizationId organization,
+            EngineSettings settings) {
         this.database = database;
         this.projection = projection;
+        this.edition = edition;
+        this.checkpoint = edition.checkpointOf(projection.name());
         this.organization = organization;
         this.batchSize = settings.batchSize();
         this.longestPause = settings.longestPause();
+    }
+
+    Projection projection() {
+        return projection;
+    }
+
+    OrganizationId organization() {
+        return organization;
     }
 
     /** Where the projection and the log stand after a step. */
@@ -50,29 +68,68 @@ final class BatchApplication {
      * Applies the next batch.
      *
      * @param singly one event at a time, parking those that fail
+     * @throws EditionGone when the edition is there no more
      */
     Step apply(boolean singly) throws SQLException {
-        return OrganizationTransaction.run(database, organization, transaction -> {
-            long position = Checkpoints.lock(transaction, projection.name(), organization, longestPause);
-            Surroundings surroundings = Checkpoints.begin(transaction, projection.name(), organization);
-            if (position >= surroundings.head()) {
-                return new Step(position, surroundings.head());
+        return inTransaction(transaction -> next(transaction, singly, Long.MAX_VALUE));
+    }
+
+    /**
+     * Applies up to a position within the caller's transaction, which has entered the organisation, and where a batch fails parks
+     * what fails in it. Leaves the edition's schema in the transaction's search path.
+     */
+    void applyUpTo(Connection transaction, long limit) throws SQLException {
+        enter(transaction);
+        long position = lock(transaction);
+        while (position < limit) {
+            Savepoint before = transaction.setSavepoint();
+            Step step;
+            try {
+                step = next(transaction, false, limit);
+            } catch (SQLException | RuntimeException fault) {
+                if (Faults.isAboutTheServer(fault)) {
+                    throw fault;
+                }
+                transaction.rollback(before);
+                step = next(transaction, true, limit);
             }
-            long upTo = Math.min(surroundings.head(), position + Math.max(WINDOW, batchSize));
-            EventFilter wanted = EventFilter.all().after(position).upTo(upTo).ofTypes(projection.eventTypes());
-            List<RecordedEvent> events = PostgresEventStore.read(transaction, organization, wanted, batchSize);
-            long reached = events.size() < batchSize ? upTo : events.getLast().position();
-            ParkingLot lot = new ParkingLot(transaction, projection.name(), organization);
-            List<RecordedEvent> free =
-                    surroundings.somethingParked() ? parkFollowers(lot, events, position, reached) : events;
-            if (singly) {
-                applySingly(transaction, lot, free);
-            } else if (!free.isEmpty()) {
-                projection.apply(new ProjectionBatch(organization, transaction, free));
+            transaction.releaseSavepoint(before);
+            if (step.position() == position) {
+                return; // the log is shorter
             }
-            Checkpoints.move(transaction, projection.name(), organization, reached);
-            return new Step(reached, surroundings.head());
+            position = step.position();
+        }
+    }
+
+    /** The same in a transaction of its own. */
+    void applyUpTo(long limit) throws SQLException {
+        OrganizationTransaction.run(database, organization, transaction -> {
+            applyUpTo(transaction, limit);
+            return limit;
         });
+    }
+
+    private Step next(Connection transaction, boolean singly, long limit) throws SQLException {
+        long position = lock(transaction);
+        Surroundings surroundings = Checkpoints.begin(transaction, checkpoint, organization);
+        long end = Math.min(surroundings.head(), limit);
+        if (position >= end) {
+            return new Step(position, surroundings.head());
+        }
+        long upTo = Math.min(end, position + Math.max(WINDOW, batchSize));
+        EventFilter wanted = EventFilter.all().after(position).upTo(upTo).ofTypes(projection.eventTypes());
+        List<RecordedEvent> events = PostgresEventStore.read(transaction, organization, wanted, batchSize);
+        long reached = events.size() < batchSize ? upTo : events.getLast().position();
+        ParkingLot lot = lot(transaction);
+        List<RecordedEvent> free =
+                surroundings.somethingParked() ? parkFollowers(lot, events, position, reached) : events;
+        if (singly) {
+            applySingly(transaction, lot, free);
+        } else if (!free.isEmpty()) {
+            projection.apply(new ProjectionBatch(organization, transaction, free));
+        }
+        Checkpoints.move(transaction, checkpoint, organization, reached);
+        return new Step(reached, surroundings.head());
     }
 
     /** The events that may be applied; those behind a parked event of their stream are parked too. */
@@ -95,13 +152,13 @@ final class BatchApplication {
     }
 
     private void applySingly(Connection transaction, ParkingLot lot, List<RecordedEvent> events) throws SQLException {
-        Set<StreamId> blocked = new java.util.HashSet<>();
+        Set<StreamId> blocked = new HashSet<>();
         for (RecordedEvent event : events) {
             if (blocked.contains(event.stream())) {
                 lot.park(event, null);
                 continue;
             }
-            Exception fault = tryOne(transaction, event);
+            Exception fault = attempt(transaction, List.of(event));
             if (fault != null) {
                 lot.park(event, fault);
                 blocked.add(event.stream());
@@ -109,11 +166,12 @@ final class BatchApplication {
         }
     }
 
-    /** The event's fault, after which the transaction is as it was before; null when it was applied. */
-    private @Nullable Exception tryOne(Connection transaction, RecordedEvent event) throws SQLException {
+    /** The fault, after which the transaction is as it was before; null when the events were applied. */
+    @Nullable
+    Exception attempt(Connection transaction, List<RecordedEvent> events) throws SQLException {
         Savepoint before = transaction.setSavepoint();
         try {
-            projection.apply(new ProjectionBatch(organization, transaction, List.of(event)));
+            projection.apply(new ProjectionBatch(organization, transaction, events));
             transaction.releaseSavepoint(before);
             return null;
         } catch (SQLException | RuntimeException fault) {
@@ -126,66 +184,75 @@ final class BatchApplication {
         }
     }
 
-    /** Tries a parked stream again from its first event, in order, until one fails. */
-    RetryOutcome retry(StreamId stream) throws SQLException {
-        return inTurn((transaction, lot) -> retry(transaction, lot, stream));
-    }
-
-    /** Drops the first parked event of the stream for good, then tries the rest. */
-    RetryOutcome discard(StreamId stream, String reason) throws SQLException {
-        return inTurn((transaction, lot) -> {
-            List<ParkedEvent> parked = lot.parked(stream);
-            if (!parked.isEmpty()) {
-                lot.discard(parked.getFirst().position(), reason);
-            }
-            return retry(transaction, lot, stream);
-        });
-    }
-
-    private RetryOutcome retry(Connection transaction, ParkingLot lot, StreamId stream) throws SQLException {
-        List<ParkedEvent> parked = lot.parked(stream);
-        int applied = 0;
-        for (ParkedEvent waiting : parked) {
-            EventFilter itself = EventFilter.all().after(waiting.position() - 1).upTo(waiting.position());
-            RecordedEvent event = PostgresEventStore.read(transaction, organization, itself, 1)
-                    .getFirst();
-            Exception fault = tryOne(transaction, event);
-            if (fault != null) {
-                lot.failedAgain(waiting.position(), fault);
-                return new RetryOutcome(applied, parked.size() - applied, Faults.describe(fault));
-            }
-            lot.release(waiting.position());
-            applied++;
-        }
-        return new RetryOutcome(applied, 0, null);
-    }
-
     /** Empties the tables and starts over; what follows are ordinary batches, so a rebuild that is killed goes on. */
     void restart() throws SQLException {
         inTurn((transaction, lot) -> {
             projection.reset(transaction, organization);
             lot.clear();
-            Checkpoints.move(transaction, projection.name(), organization, 0);
+            Checkpoints.move(transaction, checkpoint, organization, 0);
+            revise(transaction);
             return 0;
         });
     }
 
-    List<ParkedEvent> parked() throws SQLException {
-        return OrganizationTransaction.run(
-                database,
-                organization,
-                transaction -> new ParkingLot(transaction, projection.name(), organization).parked(null));
+    /** The rows changed and the position did not. In turn. */
+    void revise(Connection transaction) throws SQLException {
+        Checkpoints.revise(transaction, checkpoint, organization);
     }
 
-    private <T> T inTurn(Turn<T> turn) throws SQLException {
-        return OrganizationTransaction.run(database, organization, transaction -> {
-            Checkpoints.lock(transaction, projection.name(), organization, longestPause);
-            return turn.run(transaction, new ParkingLot(transaction, projection.name(), organization));
+    /** Looks without taking turns. */
+    <T> T looking(Turn<T> look) throws SQLException {
+        return OrganizationTransaction.run(
+                database, organization, transaction -> look.run(transaction, lot(transaction)));
+    }
+
+    <T> T inTurn(Turn<T> turn) throws SQLException {
+        return inTransaction(transaction -> {
+            lock(transaction);
+            return turn.run(transaction, lot(transaction));
         });
     }
 
     @FunctionalInterface
-    private interface Turn<T> {
+    interface Turn<T> {
         T run(Connection transaction, ParkingLot lot) throws SQLException;
+    }
+
+    private <T> T inTransaction(OrganizationTransaction.Work<T> work) throws SQLException {
+        return OrganizationTransaction.run(database, organization, transaction -> {
+            enter(transaction);
+            return work.run(transaction);
+        });
+    }
+
+    private void enter(Connection transaction) throws SQLException {
+        if (edition != Edition.SERVING) {
+            EditionTables.enter(transaction, projection.name(), edition);
+        }
+    }
+
+    private long lock(Connection transaction) throws SQLException {
+        if (!projection.replayable()) {
+            return lockUnrepeatable(transaction);
+        }
+        long position = Checkpoints.lock(transaction, checkpoint, organization, longestPause);
+        if (edition != Edition.SERVING) {
+            // Behind the checkpoint, as a switch takes them in the same order.
+            EditionTables.hold(transaction, projection, edition);
+        }
+        return position;
+    }
+
+    private long lockUnrepeatable(Connection transaction) throws SQLException {
+        Long position = Checkpoints.lockExisting(transaction, checkpoint, organization, longestPause);
+        if (position == null) {
+            Checkpoints.beginAtHeads(transaction, projection.name());
+            position = Checkpoints.lock(transaction, checkpoint, organization, longestPause);
+        }
+        return position;
+    }
+
+    private ParkingLot lot(Connection transaction) {
+        return new ParkingLot(transaction, projection.name(), edition, organization);
     }
 }

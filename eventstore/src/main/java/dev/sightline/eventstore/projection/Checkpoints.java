@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code projection_checkpoints}; each call within a transaction that entered the organisation. */
 final class Checkpoints {
@@ -19,6 +20,14 @@ final class Checkpoints {
      */
     static long lock(Connection transaction, String projection, OrganizationId organization, Duration longestPause)
             throws SQLException {
+        Long existing = lockExisting(transaction, projection, organization, longestPause);
+        return existing != null ? existing : lockOrInsert(transaction, projection, organization, longestPause);
+    }
+
+    /** The same, but null where there is none. */
+    static @Nullable Long lockExisting(
+            Connection transaction, String projection, OrganizationId organization, Duration longestPause)
+            throws SQLException {
         String select = """
                 WITH locked AS (
                     SELECT position FROM projection_checkpoints
@@ -27,25 +36,57 @@ final class Checkpoints {
                 )
                 SELECT position, set_config('idle_in_transaction_session_timeout', ?, true) FROM locked
                 """;
+        return position(transaction, select, projection, organization, longestPause);
+    }
+
+    private static long lockOrInsert(
+            Connection transaction, String projection, OrganizationId organization, Duration longestPause)
+            throws SQLException {
         String insert = """
                 INSERT INTO projection_checkpoints AS c (organization_id, projection, position, updated_at)
                 VALUES (?, ?, 0, now())
                 ON CONFLICT (organization_id, projection) DO UPDATE SET updated_at = c.updated_at
                 RETURNING position, set_config('idle_in_transaction_session_timeout', ?, true)
                 """;
-        for (String sql : new String[] {select, insert}) {
-            try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-                statement.setInt(1, organization.value());
-                statement.setString(2, projection);
-                statement.setString(3, longestPause.toMillis() + "ms");
-                try (ResultSet row = statement.executeQuery()) {
-                    if (row.next()) {
-                        return row.getLong(1);
-                    }
-                }
+        Long position = position(transaction, insert, projection, organization, longestPause);
+        if (position == null) {
+            throw new SQLException(
+                    "the checkpoint of " + projection + " in organisation " + organization + " is hidden");
+        }
+        return position;
+    }
+
+    private static @Nullable Long position(
+            Connection transaction, String sql, String projection, OrganizationId organization, Duration longestPause)
+            throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setInt(1, organization.value());
+            statement.setString(2, projection);
+            statement.setString(3, longestPause.toMillis() + "ms");
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? row.getLong(1) : null;
             }
         }
-        throw new SQLException("the checkpoint of " + projection + " in organisation " + organization + " is hidden");
+    }
+
+    /** Sets the checkpoints of a projection that cannot be repeated to the logs' heads, when it is first seen. */
+    static void beginAtHeads(Connection transaction, String projection) throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement("SELECT projection_begin_at_heads(?)")) {
+            statement.setString(1, projection);
+            statement.execute();
+        }
+    }
+
+    /** Counts that the rows at the locked checkpoint's position are not those that were there before. */
+    static void revise(Connection transaction, String projection, OrganizationId organization) throws SQLException {
+        String sql = """
+                UPDATE projection_checkpoints SET revision = revision + 1 WHERE organization_id = ? AND projection = ?
+                """;
+        try (PreparedStatement update = transaction.prepareStatement(sql)) {
+            update.setInt(1, organization.value());
+            update.setString(2, projection);
+            update.executeUpdate();
+        }
     }
 
     /** Moves the locked checkpoint. */
@@ -77,13 +118,15 @@ final class Checkpoints {
             throws SQLException {
         String sql = """
                 SELECT coalesce((SELECT last_position FROM event_log_heads WHERE organization_id = ?), 0),
-                       EXISTS (SELECT FROM parked_events WHERE organization_id = ? AND projection = ?),
+                       EXISTS (SELECT FROM parked_events
+                               WHERE organization_id = ? AND projection IN (?, split_part(?, '@', 1))),
                        set_config('synchronous_commit', 'off', true)
                 """;
         try (PreparedStatement select = transaction.prepareStatement(sql)) {
             select.setInt(1, organization.value());
             select.setInt(2, organization.value());
             select.setString(3, projection);
+            select.setString(4, projection);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return new Surroundings(row.getLong(1), row.getBoolean(2));

@@ -15,6 +15,7 @@ public final class CompositeProjection implements Projection {
     private final String name;
     private final List<Projection> parts;
     private final Set<String> eventTypes;
+    private final List<String> tables;
 
     public CompositeProjection(String name, List<? extends Projection> parts) {
         this.name = name;
@@ -26,6 +27,10 @@ public final class CompositeProjection implements Projection {
             this.parts.forEach(part -> wanted.addAll(part.eventTypes()));
         }
         this.eventTypes = Set.copyOf(wanted);
+        this.tables = this.parts.stream()
+                .flatMap(part -> part.tables().stream())
+                .distinct()
+                .toList();
     }
 
     @Override
@@ -36,6 +41,24 @@ public final class CompositeProjection implements Projection {
     @Override
     public Set<String> eventTypes() {
         return eventTypes;
+    }
+
+    /** Of all parts; what several parts write into is named by each of them. */
+    @Override
+    public List<String> tables() {
+        return tables;
+    }
+
+    /** Rises with that of any part. */
+    @Override
+    public int version() {
+        return parts.stream().mapToInt(Projection::version).sum();
+    }
+
+    /** Where one part's effects go outside, none can be repeated. */
+    @Override
+    public boolean replayable() {
+        return parts.stream().allMatch(Projection::replayable);
     }
 
     @Override

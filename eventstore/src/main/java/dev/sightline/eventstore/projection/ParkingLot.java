@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,11 +24,16 @@ final class ParkingLot {
     private static final int LONGEST_MESSAGE = 4_000;
 
     private final Connection transaction;
+    /** The edition's name, which parked events go by. */
+    private final String checkpoint;
+    /** The projection's, which discarded ones go by, as that is decided for all editions. */
     private final String projection;
+
     private final OrganizationId organization;
 
-    ParkingLot(Connection transaction, String projection, OrganizationId organization) {
+    ParkingLot(Connection transaction, String projection, Edition edition, OrganizationId organization) {
         this.transaction = transaction;
+        this.checkpoint = edition.checkpointOf(projection);
         this.projection = projection;
         this.organization = organization;
     }
@@ -64,7 +70,9 @@ final class ParkingLot {
                 WHERE organization_id = ? AND projection = ? AND state = 'discarded' AND position > ? AND position <= ?
                 """;
         Set<Long> positions = new HashSet<>();
-        try (PreparedStatement select = prepare(sql)) {
+        try (PreparedStatement select = transaction.prepareStatement(sql)) {
+            select.setInt(1, organization.value());
+            select.setString(2, projection);
             select.setLong(3, after);
             select.setLong(4, upTo);
             try (ResultSet rows = select.executeQuery()) {
@@ -102,31 +110,47 @@ final class ParkingLot {
             update.setString(1, errorClass(fault));
             update.setString(2, errorMessage(fault));
             update.setInt(3, organization.value());
-            update.setString(4, projection);
+            update.setString(4, checkpoint);
             update.setLong(5, position);
             update.executeUpdate();
         }
     }
 
-    void release(long position) throws SQLException {
-        try (PreparedStatement delete =
-                prepare("DELETE FROM parked_events WHERE organization_id = ? AND projection = ? AND position = ?")) {
-            delete.setLong(3, position);
+    /** They wait no longer. */
+    void release(List<Long> positions) throws SQLException {
+        String sql = """
+                DELETE FROM parked_events
+                WHERE organization_id = ? AND projection = ? AND state = 'parked' AND position = ANY (?)
+                """;
+        try (PreparedStatement delete = prepare(sql)) {
+            delete.setArray(3, transaction.createArrayOf("bigint", positions.toArray()));
             delete.executeUpdate();
         }
     }
 
-    void discard(long position, String reason) throws SQLException {
+    /** Moves a parked event to the discarded. */
+    void discard(ParkedEvent event, String reason, String by) throws SQLException {
+        release(List.of(event.position()));
         String sql = """
-                UPDATE parked_events SET state = 'discarded', discarded_at = clock_timestamp(), discard_reason = ?
-                WHERE organization_id = ? AND projection = ? AND position = ?
+                INSERT INTO parked_events (organization_id, projection, position, stream, state, parked_at, attempts,
+                                           error_class, error_message, discarded_at, discard_reason, discarded_by)
+                VALUES (?, ?, ?, ?, 'discarded', ?, ?, ?, ?, clock_timestamp(), ?, ?)
+                ON CONFLICT (organization_id, projection, position) DO UPDATE
+                SET state = 'discarded', discarded_at = EXCLUDED.discarded_at, discard_reason = EXCLUDED.discard_reason,
+                    discarded_by = EXCLUDED.discarded_by
                 """;
-        try (PreparedStatement update = transaction.prepareStatement(sql)) {
-            update.setString(1, reason);
-            update.setInt(2, organization.value());
-            update.setString(3, projection);
-            update.setLong(4, position);
-            update.executeUpdate();
+        try (PreparedStatement insert = transaction.prepareStatement(sql)) {
+            insert.setInt(1, organization.value());
+            insert.setString(2, projection);
+            insert.setLong(3, event.position());
+            insert.setString(4, event.stream().toString());
+            insert.setObject(5, event.parkedAt().atOffset(ZoneOffset.UTC));
+            insert.setInt(6, event.attempts());
+            insert.setString(7, event.errorClass());
+            insert.setString(8, event.errorMessage());
+            insert.setString(9, reason);
+            insert.setString(10, by);
+            insert.executeUpdate();
         }
     }
 
@@ -138,36 +162,84 @@ final class ParkingLot {
         }
     }
 
-    /** In the order of positions; of one stream, or of all where it is null. */
-    List<ParkedEvent> parked(@Nullable StreamId stream) throws SQLException {
+    /** Those behind a position, in order; of one stream, or of all where it is null. */
+    List<ParkedEvent> parked(@Nullable StreamId stream, long after, int limit) throws SQLException {
         String sql = """
-                SELECT position, stream, parked_at, attempts, error_class, error_message FROM parked_events
-                WHERE organization_id = ? AND projection = ? AND state = 'parked' AND stream = coalesce(?, stream)
-                ORDER BY position
+                SELECT position, stream, parked_at, attempts, error_class, error_message, 0 FROM parked_events
+                WHERE organization_id = ? AND projection = ? AND state = 'parked' AND position > ?
+                  AND stream = coalesce(?, stream)
+                ORDER BY position LIMIT ?
                 """;
-        List<ParkedEvent> parked = new ArrayList<>();
         try (PreparedStatement select = prepare(sql)) {
-            select.setString(3, stream == null ? null : stream.toString());
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    parked.add(new ParkedEvent(
-                            rows.getLong(1),
-                            StreamId.parse(rows.getString(2)),
-                            Objects.requireNonNull(rows.getObject(3, OffsetDateTime.class))
-                                    .toInstant(),
-                            rows.getInt(4),
-                            rows.getString(5),
-                            rows.getString(6)));
-                }
+            select.setLong(3, after);
+            select.setString(4, stream == null ? null : stream.toString());
+            select.setInt(5, limit);
+            return rows(select, (event, waiting) -> event);
+        }
+    }
+
+    /** The first parked event of each stream, where behind a position, in order. */
+    List<ParkedStream> streams(long after, int limit) throws SQLException {
+        String sql = """
+                SELECT position, stream, parked_at, attempts, error_class, error_message,
+                       (SELECT count(*) FROM parked_events e
+                        WHERE e.organization_id = p.organization_id AND e.projection = p.projection
+                          AND e.stream = p.stream AND e.state = 'parked')
+                FROM parked_events p
+                WHERE organization_id = ? AND projection = ? AND state = 'parked' AND position > ?
+                  AND NOT EXISTS (SELECT FROM parked_events e
+                                  WHERE e.organization_id = p.organization_id AND e.projection = p.projection
+                                    AND e.stream = p.stream AND e.state = 'parked' AND e.position < p.position)
+                ORDER BY position LIMIT ?
+                """;
+        try (PreparedStatement select = prepare(sql)) {
+            select.setLong(3, after);
+            select.setInt(4, limit);
+            return rows(select, ParkedStream::new);
+        }
+    }
+
+    int count(StreamId stream) throws SQLException {
+        String sql = """
+                SELECT count(*) FROM parked_events
+                WHERE organization_id = ? AND projection = ? AND state = 'parked' AND stream = ?
+                """;
+        try (PreparedStatement select = prepare(sql)) {
+            select.setString(3, stream.toString());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getInt(1);
             }
         }
-        return parked;
+    }
+
+    private static <T> List<T> rows(PreparedStatement select, Shape<T> shape) throws SQLException {
+        List<T> found = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                ParkedEvent event = new ParkedEvent(
+                        rows.getLong(1),
+                        StreamId.parse(rows.getString(2)),
+                        Objects.requireNonNull(rows.getObject(3, OffsetDateTime.class))
+                                .toInstant(),
+                        rows.getInt(4),
+                        rows.getString(5),
+                        rows.getString(6));
+                found.add(shape.of(event, rows.getLong(7)));
+            }
+        }
+        return found;
+    }
+
+    @FunctionalInterface
+    private interface Shape<T> {
+        T of(ParkedEvent event, long waiting);
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
         PreparedStatement statement = transaction.prepareStatement(sql);
         statement.setInt(1, organization.value());
-        statement.setString(2, projection);
+        statement.setString(2, checkpoint);
         return statement;
     }
 

@@ -3,19 +3,18 @@ package dev.sightline.eventstore.projection;
 import dev.sightline.eventstore.EventStoreException;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.OrganizationTransaction;
-import dev.sightline.eventstore.StreamId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps projections up to date: each (projection, organisation) has a worker of its own, which catches up and then waits
@@ -32,15 +31,9 @@ public final class ProjectionEngine implements AutoCloseable {
     private final Map<String, Projection> projections = new LinkedHashMap<>();
     private final EngineSettings settings;
     private final InstantSource clock;
-    private final Semaphore permits;
+    private final Workers workers;
     private final Wakeups wakeups;
     private final List<AdvanceListener> listeners = new CopyOnWriteArrayList<>();
-    private final Map<Key, Worker> workers = new ConcurrentHashMap<>();
-    private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private volatile boolean started;
-    private volatile boolean closed;
-
-    private record Key(String projection, OrganizationId organization) {}
 
     /**
      * @param database connections in the role {@code sightline_app}; the engine holds up to {@code concurrency} + 2 of them
@@ -51,13 +44,18 @@ public final class ProjectionEngine implements AutoCloseable {
         this.database = database;
         this.settings = settings;
         this.clock = clock;
-        this.permits = new Semaphore(settings.concurrency(), true);
-        this.wakeups = new Wakeups(database, settings, this::heard);
         for (Projection projection : projections) {
             if (this.projections.put(projection.name(), projection) != null) {
                 throw new IllegalArgumentException("two projections are named " + projection.name());
             }
         }
+        this.workers = new Workers(
+                database,
+                this.projections,
+                settings,
+                (name, organization, position) ->
+                        listeners.forEach(listener -> listener.advanced(name, organization, position)));
+        this.wakeups = new Wakeups(database, settings, workers::look, workers::heard);
     }
 
     public List<String> projections() {
@@ -69,24 +67,17 @@ public final class ProjectionEngine implements AutoCloseable {
         listeners.add(listener);
     }
 
-    public synchronized void start() {
-        if (started || closed) {
-            throw new IllegalStateException("an engine is started once");
-        }
-        started = true;
-        workers.forEach(this::launch);
+    public void start() {
+        workers.start();
         wakeups.start();
     }
 
     @Override
     public void close() {
-        synchronized (this) {
-            closed = true;
-        }
         wakeups.stop();
-        workers.values().forEach(Worker::stop);
+        workers.stop();
         long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
-        List<Thread> ending = new ArrayList<>(threads);
+        List<Thread> ending = new ArrayList<>(workers.threads());
         ending.addAll(wakeups.threads());
         try {
             for (Thread thread : ending) {
@@ -123,9 +114,15 @@ public final class ProjectionEngine implements AutoCloseable {
     /**
      * Empties the projection's tables for the organisation and applies its events from position 1. Returns when the tables
      * are empty; the worker, of this process or the next, does the rest. Parked events are tried anew; discarded ones stay
-     * discarded.
+     * discarded. Readers see the tables filling up; {@link Editions} rebuild out of their sight.
+     *
+     * @throws IllegalArgumentException where the projection's effects go outside
      */
     public void rebuild(String projection, OrganizationId organization) {
+        if (!projection(projection).replayable()) {
+            throw new IllegalArgumentException(
+                    "projection " + projection + " has effects outside, which are never repeated");
+        }
         Worker worker = worker(projection, organization);
         BatchApplication application = application(projection, organization);
         guarded("rebuild", projection, organization, () -> {
@@ -136,42 +133,21 @@ public final class ProjectionEngine implements AutoCloseable {
         worker.wake();
     }
 
-    /** The parking lot in the order of positions, followers included. */
-    public List<ParkedEvent> parked(String projection, OrganizationId organization) {
-        return guarded(
-                "read the parking lot",
-                projection,
-                organization,
-                () -> application(projection, organization).parked());
+    /** The parking lot of what serves. */
+    public ParkedEvents parkingLot(String projection, OrganizationId organization) {
+        return parkingLot(projection, Edition.SERVING, organization);
     }
 
-    /** Tries the stream's parked events again, in order, until one fails. */
-    public RetryOutcome retryParked(String projection, OrganizationId organization, StreamId stream) {
-        RetryOutcome outcome = guarded(
-                "retry " + stream,
-                projection,
-                organization,
-                () -> application(projection, organization).retry(stream));
-        tell(projection, organization, outcome);
-        return outcome;
-    }
-
-    /**
-     * Drops the stream's first parked event, for good and with a reason, and tries those behind it.
-     *
-     * @param reason why, for the record; not blank
-     */
-    public RetryOutcome discardParked(String projection, OrganizationId organization, StreamId stream, String reason) {
-        if (reason.isBlank()) {
-            throw new IllegalArgumentException("discarding an event needs a reason");
+    public ParkedEvents parkingLot(String projection, Edition edition, OrganizationId organization) {
+        Worker serving = worker(projection, organization);
+        Map<Edition, BatchApplication> applications = new EnumMap<>(Edition.class);
+        for (Edition each : Edition.values()) {
+            applications.put(
+                    each, new BatchApplication(database, projection(projection), each, organization, settings));
         }
-        RetryOutcome outcome = guarded(
-                "discard from " + stream,
-                projection,
-                organization,
-                () -> application(projection, organization).discard(stream, reason));
-        tell(projection, organization, outcome);
-        return outcome;
+        // Rows change although the position does not.
+        return new ParkedEvents(
+                projection, edition, applications, () -> serving.tellListener(Math.max(0, serving.position())));
     }
 
     public ProjectionStatus status(String projection, OrganizationId organization) {
@@ -189,63 +165,20 @@ public final class ProjectionEngine implements AutoCloseable {
 
     /** Of all projections and the organisations known so far. */
     public List<ProjectionStatus> statuses() {
-        List<Key> keys = new ArrayList<>(workers.keySet());
-        keys.sort(Comparator.comparing(Key::projection)
+        List<Workers.Key> keys = new ArrayList<>(workers.serving());
+        keys.sort(Comparator.comparing(Workers.Key::projection)
                 .thenComparing(key -> key.organization().value()));
         return keys.stream()
                 .map(key -> status(key.projection(), key.organization()))
                 .toList();
     }
 
-    /** Rows changed although the position did not. */
-    private void tell(String projection, OrganizationId organization, RetryOutcome outcome) {
-        Worker worker = worker(projection, organization);
-        if (outcome.applied() > 0) {
-            worker.tellListener(Math.max(0, worker.position()));
-        }
-    }
-
-    private void heard(OrganizationId organization, long head) {
-        for (String projection : projections.keySet()) {
-            worker(projection, organization).wakeFor(head);
-        }
-    }
-
     private Worker worker(String projection, OrganizationId organization) {
-        projection(projection);
-        Key key = new Key(projection, organization);
-        Worker known = workers.get(key);
-        return known != null ? known : hire(key);
-    }
-
-    private synchronized Worker hire(Key key) {
-        Worker known = workers.get(key);
-        if (known != null) {
-            return known;
-        }
-        Worker worker = new Worker(
-                key.projection(),
-                key.organization(),
-                application(key.projection(), key.organization()),
-                settings,
-                permits,
-                (name, organization, position) ->
-                        listeners.forEach(listener -> listener.advanced(name, organization, position)));
-        workers.put(key, worker);
-        if (started && !closed) {
-            launch(key, worker);
-        }
-        return worker;
-    }
-
-    private void launch(Key key, Worker worker) {
-        threads.add(Thread.ofVirtual()
-                .name("projection-" + key.projection() + "-" + key.organization())
-                .start(worker));
+        return workers.of(projection(projection).name(), Edition.SERVING, organization);
     }
 
     private BatchApplication application(String projection, OrganizationId organization) {
-        return new BatchApplication(database, projection(projection), organization, settings);
+        return new BatchApplication(database, projection(projection), Edition.SERVING, organization, settings);
     }
 
     private Projection projection(String name) {
@@ -256,19 +189,22 @@ public final class ProjectionEngine implements AutoCloseable {
         return projection;
     }
 
-    private static <T> T guarded(String what, String projection, OrganizationId organization, Work<T> work) {
+    static <T extends @Nullable Object> T guarded(
+            String what, String projection, OrganizationId organization, Work<T> work) {
+        return run(what + " of projection " + projection + " in organisation " + organization, work);
+    }
+
+    /** @param what for the message should the database fail */
+    static <T extends @Nullable Object> T run(String what, Work<T> work) {
         try {
             return work.run();
         } catch (SQLException e) {
-            throw new EventStoreException(
-                    "cannot " + what + " of projection " + projection + " in organisation " + organization + ": "
-                            + e.getMessage(),
-                    e);
+            throw new EventStoreException("cannot " + what + ": " + e.getMessage(), e);
         }
     }
 
     @FunctionalInterface
-    private interface Work<T> {
+    interface Work<T extends @Nullable Object> {
         T run() throws SQLException;
     }
 }

@@ -30,13 +30,22 @@ final class Wakeups {
 
     private final DataSource database;
     private final EngineSettings settings;
+    private final Look firstLook;
     private final ObjLongConsumer<OrganizationId> heard;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
-    Wakeups(DataSource database, EngineSettings settings, ObjLongConsumer<OrganizationId> heard) {
+    /** What is looked at besides. */
+    @FunctionalInterface
+    interface Look {
+        void at(Connection connection) throws SQLException;
+    }
+
+    /** @param firstLook each time before the heads */
+    Wakeups(DataSource database, EngineSettings settings, Look firstLook, ObjLongConsumer<OrganizationId> heard) {
         this.database = database;
         this.settings = settings;
+        this.firstLook = firstLook;
         this.heard = heard;
     }
 
@@ -72,12 +81,15 @@ final class Wakeups {
     }
 
     private void lookAtHeads() throws SQLException {
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet heads =
-                        statement.executeQuery("SELECT organization_id, last_position FROM event_log_heads")) {
-            while (heads.next()) {
-                heard.accept(new OrganizationId(heads.getInt(1)), heads.getLong(2));
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(true);
+            firstLook.at(connection);
+            try (Statement statement = connection.createStatement();
+                    ResultSet heads =
+                            statement.executeQuery("SELECT organization_id, last_position FROM event_log_heads")) {
+                while (heads.next()) {
+                    heard.accept(new OrganizationId(heads.getInt(1)), heads.getLong(2));
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.projection.BatchApplication.Step;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ final class Worker implements Runnable {
     private final OrganizationId organization;
     private final BatchApplication application;
     private final EngineSettings settings;
-    private final Semaphore permits;
+    private final List<Semaphore> permits;
     private final AdvanceListener listener;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,12 +38,16 @@ final class Worker implements Runnable {
 
     private volatile @Nullable String lastError;
 
+    /**
+     * @param projection the checkpoint's name
+     * @param permits one of each is held while a batch is applied
+     */
     Worker(
             String projection,
             OrganizationId organization,
             BatchApplication application,
             EngineSettings settings,
-            Semaphore permits,
+            List<Semaphore> permits,
             AdvanceListener listener) {
         this.projection = projection;
         this.organization = organization;
@@ -124,6 +129,9 @@ final class Worker implements Runnable {
                     failures = 0;
                     lastError = null;
                 }
+            } catch (EditionGone gone) {
+                LOG.debug("organisation {}: {}", organization, gone.getMessage());
+                return;
             } catch (SQLException | RuntimeException | LinkageError | StackOverflowError fault) {
                 lastError = Faults.describe(fault);
                 // The server's faults never lead to parking: they say nothing about an event.
@@ -143,12 +151,12 @@ final class Worker implements Runnable {
     }
 
     private Step step(boolean singly) throws SQLException {
-        permits.acquireUninterruptibly();
+        permits.forEach(Semaphore::acquireUninterruptibly);
         Step step;
         try {
             step = application.apply(singly);
         } finally {
-            permits.release();
+            permits.forEach(Semaphore::release);
         }
         reached(step.position());
         return step;

@@ -5,7 +5,6 @@ import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.OrganizationTransaction;
 import dev.sightline.eventstore.PostgresEventStore;
 import dev.sightline.eventstore.RecordedEvent;
-import dev.sightline.eventstore.projection.ParkedEvent;
 import dev.sightline.eventstore.projection.ProjectionEngine;
 import dev.sightline.eventstore.seal.LogDump;
 import dev.sightline.eventstore.seal.LogVerification;
@@ -25,7 +24,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -106,9 +104,10 @@ final class Oracles {
             if (!engine.awaitPosition(Ledger.NAME, organization, looked.getOrDefault(organization, 0L), PATIENCE)) {
                 throw new BrokenPromise("organisation " + organization + ": the projection does not catch up");
             }
-            Map<String, Long> parked = engine.parked(Ledger.NAME, organization).stream()
-                    .map(ParkedEvent::stream)
-                    .collect(Collectors.groupingBy(Object::toString, TreeMap::new, Collectors.counting()));
+            Map<String, Long> parked = new TreeMap<>();
+            engine.parkingLot(Ledger.NAME, organization)
+                    .streams(0, Integer.MAX_VALUE)
+                    .forEach(stream -> parked.put(stream.first().stream().toString(), stream.waiting()));
             Map<String, Long> toBeParked = new TreeMap<>();
             fold.lines().forEach((stream, line) -> {
                 if (line.parked() > 0) {

@@ -1,0 +1,42 @@
+package dev.sightline.eventstore.projection;
+
+import dev.sightline.eventstore.OrganizationId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an edition stands. Immutable.
+ *
+ * @param version of the projection's code that began it
+ * @param since when it was begun, or ceased to serve
+ * @param outdated its tables have other columns than the serving ones, so that it can only be dropped
+ * @param eventsPerSecond over all organisations, since the look before this one; since the beginning at the first look
+ * @param left the time that is left at this pace; null where nothing moves and something is left
+ */
+public record EditionStatus(
+        String projection,
+        Edition edition,
+        int version,
+        Instant since,
+        boolean outdated,
+        List<Standing> organizations,
+        double eventsPerSecond,
+        @Nullable Duration left) {
+
+    /** @param parked events in the edition's parking lot, followers included */
+    public record Standing(OrganizationId organization, long position, long head, long parked) {
+        public long lagEvents() {
+            return Math.max(0, head - position);
+        }
+    }
+
+    public EditionStatus {
+        organizations = List.copyOf(organizations);
+    }
+
+    public long lagEvents() {
+        return organizations.stream().mapToLong(Standing::lagEvents).sum();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sightline.eventstore.projection;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What the application's role does with editions: finds them, works in them, holds them. Stateless. */
+final class EditionTables {
+    private EditionTables() {}
+
+    /** A row of {@code projection_editions}. */
+    record Known(String projection, Edition edition, int version, Instant since) {
+        static List<Known> all(Connection connection) throws SQLException {
+            String sql = "SELECT projection, edition, version, since FROM projection_editions";
+            List<Known> all = new ArrayList<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    all.add(new Known(
+                            rows.getString(1),
+                            Edition.labelled(rows.getString(2)),
+                            rows.getInt(3),
+                            Objects.requireNonNull(rows.getObject(4, OffsetDateTime.class))
+                                    .toInstant()));
+                }
+            }
+            return all;
+        }
+    }
+
+    /** For the rest of the transaction the projection's table names mean the edition's. */
+    static void enter(Connection transaction, String projection, Edition edition) throws SQLException {
+        String sql = "SELECT set_config('search_path', quote_ident(?) || ', ' || current_setting('search_path'), true)";
+        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+            statement.setString(1, edition.schemaOf(projection));
+            statement.execute();
+        }
+    }
+
+    /**
+     * Keeps the edition in its place until the transaction ends: the tables are moved together or not at all, so that holding one
+     * holds them all. Without it a worker who comes late would find the serving tables by the same names.
+     */
+    static void hold(Connection transaction, Projection projection, Edition edition) throws SQLException {
+        String table = SqlNames.qualified(
+                edition.schemaOf(projection.name()), projection.tables().getFirst());
+        try (Statement statement = transaction.createStatement()) {
+            statement.execute("LOCK TABLE " + table + " IN ACCESS SHARE MODE");
+        } catch (SQLException e) {
+            if ("42P01".equals(e.getSQLState()) || "3F000".equals(e.getSQLState())) {
+                throw new EditionGone(projection.name(), edition);
+            }
+            throw e;
+        }
+    }
+
+    /** Whether the edition's tables have the columns of the serving ones: a migration changes those alone. */
+    static boolean fits(Connection connection, Projection projection, Edition edition) throws SQLException {
+        String sql = """
+                SELECT bool_and(serving.shape IS NOT DISTINCT FROM other.shape)
+                FROM unnest(?::text[]) AS wanted (name)
+                CROSS JOIN LATERAL (
+                    SELECT array_agg((a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated)::text
+                                     ORDER BY a.attname) AS shape
+                    FROM pg_attribute a
+                    WHERE a.attrelid = to_regclass(quote_ident(wanted.name)) AND a.attnum > 0 AND NOT a.attisdropped
+                ) AS serving
+                CROSS JOIN LATERAL (
+                    SELECT array_agg((a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated)::text
+                                     ORDER BY a.attname) AS shape
+                    FROM pg_attribute a
+                    WHERE a.attrelid = to_regclass(quote_ident(?) || '.' || quote_ident(wanted.name))
+                      AND a.attnum > 0 AND NOT a.attisdropped
+                ) AS other
+                """;
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setArray(1, connection.createArrayOf("text", projection.tables().toArray()));
+            select.setString(2, edition.schemaOf(projection.name()));
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sightline.eventstore.projection;
+
+import dev.sightline.eventstore.EventFilter;
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.eventstore.PostgresEventStore;
+import dev.sightline.eventstore.RecordedEvent;
+import dev.sightline.eventstore.StreamId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a parked stream back, a page of its events per transaction: the stream stays blocked until the last page is applied, so
+ * the order is kept whoever is killed in between. Thread-safe.
+ */
+final class ParkedRetry {
+    static final int PAGE = 200;
+
+    private final BatchApplication application;
+
+    ParkedRetry(BatchApplication application) {
+        this.application = application;
+    }
+
+    /** @param left events of the stream still parked, where the page was the last that was tried */
+    private record Page(int applied, int left, @Nullable String error, boolean last) {}
+
+    /** From the stream's first parked event on, in order, until one fails. */
+    RetryOutcome retry(StreamId stream) throws SQLException {
+        int applied = 0;
+        while (true) {
+            Page page = application.inTurn((transaction, lot) -> page(transaction, lot, stream));
+            applied += page.applied;
+            if (page.last) {
+                return new RetryOutcome(applied, page.left, page.error);
+            }
+        }
+    }
+
+    /**
+     * Drops a stream's first parked event for good.
+     *
+     * @return its stream; empty where no event is parked at the position, or another one of its stream is before it
+     */
+    Optional<StreamId> discard(long position, String reason, String by) throws SQLException {
+        return application.inTurn((transaction, lot) -> {
+            List<ParkedStream> first = lot.streams(position - 1, 1);
+            if (first.isEmpty() || first.getFirst().first().position() != position) {
+                return Optional.empty();
+            }
+            lot.discard(first.getFirst().first(), reason, by);
+            application.revise(transaction);
+            return Optional.of(first.getFirst().first().stream());
+        });
+    }
+
+    private Page page(Connection transaction, ParkingLot lot, StreamId stream) throws SQLException {
+        List<Long> positions = lot.parked(stream, 0, PAGE).stream()
+                .map(ParkedEvent::position)
+                .toList();
+        if (positions.isEmpty()) {
+            return new Page(0, 0, null, true);
+        }
+        List<RecordedEvent> events = events(transaction, lot, positions);
+        Exception fault = events.isEmpty() ? null : application.attempt(transaction, events);
+        if (fault == null) {
+            lot.release(positions);
+            application.revise(transaction);
+            int left = positions.size() < PAGE ? 0 : lot.count(stream);
+            return new Page(events.size(), left, null, left == 0);
+        }
+        return singly(transaction, lot, stream, events);
+    }
+
+    private Page singly(Connection transaction, ParkingLot lot, StreamId stream, List<RecordedEvent> events)
+            throws SQLException {
+        List<Long> applied = new ArrayList<>();
+        @Nullable Exception fault = null;
+        for (RecordedEvent event : events) {
+            fault = application.attempt(transaction, List.of(event));
+            if (fault != null) {
+                lot.failedAgain(event.position(), fault);
+                break;
+            }
+            applied.add(event.position());
+        }
+        if (!applied.isEmpty()) {
+            lot.release(applied);
+            application.revise(transaction);
+        }
+        int left = lot.count(stream);
+        return new Page(applied.size(), left, fault == null ? null : Faults.describe(fault), fault != null || left == 0);
+    }
+
+    /** Without those that were discarded meanwhile for another edition. */
+    private List<RecordedEvent> events(Connection transaction, ParkingLot lot, List<Long> positions)
+            throws SQLException {
+        Set<Long> discarded = lot.discarded(positions.getFirst() - 1, positions.getLast());
+        List<RecordedEvent> events = new ArrayList<>();
+        for (long position : positions) {
+            if (!discarded.contains(position)) {
+                events.add(event(transaction, application.organization(), position));
+            }
+        }
+        return events;
+    }
+
+    static RecordedEvent event(Connection transaction, OrganizationId organization, long position) throws SQLException {
+        EventFilter itself = EventFilter.all().after(position - 1).upTo(position);
+        return PostgresEventStore.read(transaction, organization, itself, 1).getFirst();
+    }
+}

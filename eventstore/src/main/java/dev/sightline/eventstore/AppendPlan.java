@@ -17,6 +17,7 @@ final class AppendPlan {
     private final Map<StreamId, Long> versions;
     private final Map<SourceKey, Recorded> recorded;
     private final List<Row> rows = new ArrayList<>();
+    private final long head;
     private long lastPosition;
 
     /** The source's name of an event; one is recorded once. */
@@ -35,6 +36,7 @@ final class AppendPlan {
      * @param recorded those of the appended events' source keys that the log holds
      */
     AppendPlan(long lastPosition, Map<StreamId, Long> versions, Map<SourceKey, Recorded> recorded) {
+        this.head = lastPosition;
         this.lastPosition = lastPosition;
         this.versions = new HashMap<>(versions);
         this.recorded = new HashMap<>(recorded);
@@ -77,6 +79,11 @@ final class AppendPlan {
         rows.addAll(taken);
         lastPosition += taken.size();
         return new Appended(List.copyOf(answers), lastPosition);
+    }
+
+    /** The log's last position before any of {@link #rows}. */
+    long head() {
+        return head;
     }
 
     /** The log's last position once {@link #rows} are committed. */

@@ -23,6 +23,7 @@ public final class EventStoreSchema {
             "V003__projections.sql",
             "V060__seals.sql",
             "V061__event_log_append.sql",
+            "V080__event_log_append.sql",
             "V083__projection_editions.sql");
 
     private EventStoreSchema() {}

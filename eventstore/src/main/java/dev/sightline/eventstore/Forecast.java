@@ -7,9 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an organisation's log and its streams probably stand, from what this process last appended: enough to count positions
- * and versions before asking the database, which checks them. A wrong forecast costs a round trip, never correctness. For one
- * thread at a time.
+ * Where an organisation's log and its streams stood when this process last appended: enough to count positions and versions
+ * before asking the database. Where the log's end still is where it is remembered, nobody has appended since, so all that is
+ * remembered of streams holds; the database checks that end. A wrong forecast costs a round trip, never correctness. For one thread at
+ * a time.
  */
 final class Forecast {
     private static final int STREAMS = 10_000;
@@ -23,33 +24,44 @@ final class Forecast {
         }
     };
 
-    /** A plan from there, or null where nothing is known of the log or of one of the streams. */
+    /**
+     * A plan from there.
+     *
+     * @param said streams that are not remembered, with the versions that the first writer to each says; 0 for one that should
+     *     not exist
+     */
+    record Planned(AppendPlan plan, Map<StreamId, Long> said) {}
+
+    /** Null where nothing is known of the log or of one of the streams. */
     @Nullable
-    AppendPlan plan(List<List<StreamAppend>> writers) {
+    Planned plan(List<List<StreamAppend>> writers) {
         if (lastPosition == UNKNOWN) {
             return null;
         }
         Map<StreamId, Long> expected = new HashMap<>();
+        Map<StreamId, Long> said = new HashMap<>();
         for (List<StreamAppend> writer : writers) {
             for (StreamAppend append : writer) {
-                if (!expected.containsKey(append.stream())) {
-                    Long version = version(append);
+                StreamId stream = append.stream();
+                if (expected.containsKey(stream)) {
+                    continue;
+                }
+                Long version = versions.get(stream);
+                if (version == null) {
+                    version = said(append.expected());
                     if (version == null) {
                         return null;
                     }
-                    expected.put(append.stream(), version);
+                    said.put(stream, version);
                 }
+                expected.put(stream, version);
             }
         }
-        return new AppendPlan(lastPosition, expected, Map.of());
+        return new Planned(new AppendPlan(lastPosition, expected, Map.of()), said);
     }
 
-    private @Nullable Long version(StreamAppend append) {
-        Long known = versions.get(append.stream());
-        if (known != null) {
-            return known;
-        }
-        return switch (append.expected()) {
+    private static @Nullable Long said(ExpectedVersion expected) {
+        return switch (expected) {
             case ExpectedVersion.NoStream none -> 0L;
             case ExpectedVersion.Exactly exactly -> exactly.version();
             case ExpectedVersion.Any any -> null;
@@ -59,6 +71,10 @@ final class Forecast {
 
     /** The plan was committed. */
     void learn(AppendPlan committed) {
+        if (committed.head() != lastPosition) {
+            // Somebody else appended meanwhile, to whichever streams.
+            versions.clear();
+        }
         lastPosition = committed.lastPosition();
         versions.putAll(committed.versions());
     }

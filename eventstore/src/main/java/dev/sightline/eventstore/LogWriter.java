@@ -14,11 +14,11 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +26,8 @@ import org.jspecify.annotations.Nullable;
  * a forecast holds: one round trip for everything.
  */
 final class LogWriter {
-    /** The channel that is notified of {@code organisation:position} at commit. */
-    static final String CHANNEL = "sightline_events";
-
-    private static final int CHUNK = 2_000;
+    /** Events in one statement, some megabytes at most. */
+    private static final int CHUNK = 5_000;
 
     private static final String LOCK = """
             SELECT last_position, CASE WHEN isfinite(last_recorded_at) THEN last_recorded_at END,
@@ -43,19 +41,16 @@ final class LogWriter {
                     organization_id, recorded_at, position, stream, version, type, schema_version, event_id, occurred_at,
                     source, source_event_id, correlation_id, causation_id, actor, data)
                 SELECT ?, ?, added.*
-                FROM unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::integer[], ?::uuid[], ?::timestamptz[],
-                            ?::text[], ?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::json[]) AS added
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AS added
             )
             UPDATE event_log_heads SET last_position = ?, last_recorded_at = ?
             WHERE organization_id = ?
-            RETURNING pg_notify(?, ?)
             """;
 
-    private static final String AT_ONCE = """
-            SELECT event_log_append(?, ?, ?, ?, ?, ?, ?, ?,
-                                    ?::text[], ?::bigint[], ?::text[], ?::integer[], ?::uuid[], ?::timestamptz[],
-                                    ?::text[], ?::text[], ?::uuid[], ?::uuid[], ?::text[], ?::json[])
-            """;
+    private static final String INSERT_AND_NOTIFY = INSERT + "RETURNING pg_notify(?, ?)";
+
+    private static final String AT_ONCE =
+            "SELECT event_log_append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private LogWriter() {}
 
@@ -75,29 +70,25 @@ final class LogWriter {
             Forecast forecast,
             Instant now)
             throws SQLException {
-        AppendPlan plan = forecast.plan(writers);
-        if (plan == null) {
+        Forecast.Planned forecasted = forecast.plan(writers);
+        if (forecasted == null) {
             return null;
         }
-        long head = plan.lastPosition();
-        List<StreamId> streams = streams(writers);
-        List<Long> versions = streams.stream().map(plan.versions()::get).toList();
+        AppendPlan plan = forecasted.plan();
         List<AppendResult> answers = writers.stream().map(plan::take).toList();
         List<Row> rows = plan.rows();
-        if (rows.isEmpty() || rows.size() > CHUNK) {
+        List<Map.Entry<StreamId, Long>> unproven = new ArrayList<>();
+        if (rows.isEmpty() || rows.size() > CHUNK || !proves(rows, forecasted.said(), unproven)) {
             return null;
         }
-        List<SourceKey> keys = sourceKeys(writers);
         try (PreparedStatement append = connection.prepareStatement(AT_ONCE)) {
+            BinaryArrays arrays = new BinaryArrays(connection);
             append.setInt(1, organization.value());
-            append.setLong(2, head);
-            append.setArray(3, texts(connection, streams, StreamId::toString));
-            append.setArray(4, connection.createArrayOf("int8", versions.toArray()));
-            append.setArray(5, texts(connection, keys, SourceKey::source));
-            append.setArray(6, texts(connection, keys, SourceKey::sourceEventId));
-            append.setObject(7, microseconds(now).atOffset(ZoneOffset.UTC));
-            append.setString(8, CHANNEL);
-            setRows(connection, append, 9, rows);
+            append.setLong(2, plan.head());
+            append.setArray(3, arrays.texts(unproven, stream -> stream.getKey().toString()));
+            append.setArray(4, arrays.longs(unproven, Map.Entry::getValue));
+            append.setObject(5, microseconds(now).atOffset(ZoneOffset.UTC));
+            setRows(arrays, append, 6, rows);
             try (ResultSet done = append.executeQuery()) {
                 done.next();
                 if (!done.getBoolean(1)) {
@@ -110,19 +101,52 @@ final class LogWriter {
         return answers;
     }
 
-    /** One answer for each writer, in their order. */
+    /**
+     * Whether writing the rows proves what writers say of streams that are not remembered: the row behind a version is there
+     * already where a stream is further. A stream that ought to have events must be seen to have them all the same.
+     *
+     * @param unproven receives those
+     */
+    private static boolean proves(
+            List<Row> rows, Map<StreamId, Long> said, List<Map.Entry<StreamId, Long>> unproven) {
+        if (said.isEmpty()) {
+            return true;
+        }
+        Set<StreamId> written = new HashSet<>();
+        rows.forEach(row -> written.add(row.stream()));
+        for (Map.Entry<StreamId, Long> stream : said.entrySet()) {
+            if (!written.contains(stream.getKey())) {
+                return false;
+            }
+            if (stream.getValue() > 0) {
+                unproven.add(stream);
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Appends within the transaction: one answer for each writer, in their order.
+     *
+     * @param notifying whether listeners hear of it from the transaction itself, when it commits
+     */
     static Planned append(
-            Connection transaction, OrganizationId organization, List<List<StreamAppend>> writers, Instant now)
+            Connection transaction,
+            OrganizationId organization,
+            List<List<StreamAppend>> writers,
+            Instant now,
+            boolean notifying)
             throws SQLException {
         List<StreamId> streams = streams(writers);
         List<SourceKey> keys = sourceKeys(writers);
         AppendPlan plan;
         Instant recordedAt;
+        BinaryArrays arrays = new BinaryArrays(transaction);
         try (PreparedStatement lock = transaction.prepareStatement(LOCK)) {
             lock.setInt(1, organization.value());
-            lock.setArray(2, texts(transaction, streams, StreamId::toString));
-            lock.setArray(3, texts(transaction, keys, SourceKey::source));
-            lock.setArray(4, texts(transaction, keys, SourceKey::sourceEventId));
+            lock.setArray(2, arrays.texts(streams, StreamId::toString));
+            lock.setArray(3, arrays.texts(keys, SourceKey::source));
+            lock.setArray(4, arrays.texts(keys, SourceKey::sourceEventId));
             try (ResultSet head = lock.executeQuery()) {
                 head.next();
                 plan = new AppendPlan(head.getLong(1), versions(head, streams), recorded(head, keys));
@@ -132,57 +156,54 @@ final class LogWriter {
         List<AppendResult> answers = writers.stream().map(plan::take).toList();
         List<Row> rows = plan.rows();
         for (int from = 0; from < rows.size(); from += CHUNK) {
-            insert(transaction, organization, recordedAt, rows.subList(from, Math.min(from + CHUNK, rows.size())));
+            List<Row> chunk = rows.subList(from, Math.min(from + CHUNK, rows.size()));
+            insert(transaction, arrays, organization, recordedAt, chunk, notifying);
         }
         return new Planned(plan, answers);
     }
 
-    private static void insert(Connection transaction, OrganizationId organization, Instant recordedAt, List<Row> rows)
+    private static void insert(
+            Connection transaction,
+            BinaryArrays arrays,
+            OrganizationId organization,
+            Instant recordedAt,
+            List<Row> rows,
+            boolean notifying)
             throws SQLException {
         long last = rows.getLast().position();
         OffsetDateTime recorded = recordedAt.atOffset(ZoneOffset.UTC);
-        try (PreparedStatement insert = transaction.prepareStatement(INSERT)) {
+        try (PreparedStatement insert = transaction.prepareStatement(notifying ? INSERT_AND_NOTIFY : INSERT)) {
             insert.setInt(1, organization.value());
             insert.setObject(2, recorded);
-            insert.setArray(3, transaction.createArrayOf("int8", column(rows, Row::position)));
-            setRows(transaction, insert, 4, rows);
+            insert.setArray(3, arrays.longs(rows, Row::position));
+            setRows(arrays, insert, 4, rows);
             insert.setLong(16, last);
             insert.setObject(17, recorded);
             insert.setInt(18, organization.value());
-            insert.setString(19, CHANNEL);
-            insert.setString(20, organization + ":" + last);
-            insert.executeQuery().close();
+            if (notifying) {
+                insert.setString(19, Announcements.CHANNEL);
+                insert.setString(20, Announcements.text(organization, last));
+            }
+            insert.execute();
         }
     }
 
     /** Twelve arrays, from the parameter {@code first} on. */
-    private static void setRows(Connection connection, PreparedStatement statement, int first, List<Row> rows)
+    private static void setRows(BinaryArrays arrays, PreparedStatement statement, int first, List<Row> rows)
             throws SQLException {
         int at = first;
-        statement.setArray(at++, texts(connection, rows, row -> row.stream().toString()));
-        statement.setArray(at++, connection.createArrayOf("int8", column(rows, Row::version)));
-        statement.setArray(at++, texts(connection, rows, row -> row.event().type()));
-        statement.setArray(
-                at++,
-                connection.createArrayOf("int4", column(rows, row -> row.event().schemaVersion())));
-        statement.setArray(at++, texts(connection, rows, row -> row.event().id().toString()));
-        statement.setArray(
-                at++,
-                texts(
-                        connection,
-                        rows,
-                        row -> microseconds(row.event().occurredAt()).toString()));
-        statement.setArray(
-                at++, texts(connection, rows, row -> row.event().origin().source()));
-        statement.setArray(
-                at++, texts(connection, rows, row -> row.event().origin().sourceEventId()));
-        statement.setArray(
-                at++, texts(connection, rows, row -> row.event().origin().correlationId()));
-        statement.setArray(
-                at++, texts(connection, rows, row -> row.event().origin().causationId()));
-        statement.setArray(
-                at++, texts(connection, rows, row -> row.event().origin().actor()));
-        statement.setArray(at, texts(connection, rows, row -> row.event().data()));
+        statement.setArray(at++, arrays.texts(rows, row -> row.stream().toString()));
+        statement.setArray(at++, arrays.longs(rows, Row::version));
+        statement.setArray(at++, arrays.texts(rows, row -> row.event().type()));
+        statement.setArray(at++, arrays.integers(rows, row -> row.event().schemaVersion()));
+        statement.setArray(at++, arrays.uuids(rows, row -> row.event().id()));
+        statement.setArray(at++, arrays.instants(rows, row -> row.event().occurredAt()));
+        statement.setArray(at++, arrays.texts(rows, row -> row.event().origin().source()));
+        statement.setArray(at++, arrays.texts(rows, row -> row.event().origin().sourceEventId()));
+        statement.setArray(at++, arrays.uuids(rows, row -> row.event().origin().correlationId()));
+        statement.setArray(at++, arrays.uuids(rows, row -> row.event().origin().causationId()));
+        statement.setArray(at++, arrays.texts(rows, row -> row.event().origin().actor()));
+        statement.setArray(at, arrays.jsons(rows, row -> row.event().data()));
     }
 
     private static List<StreamId> streams(List<List<StreamAppend>> writers) {
@@ -236,19 +257,5 @@ final class LogWriter {
     /** PostgreSQL keeps microseconds, and would round. */
     private static Instant microseconds(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static <T> Array texts(Connection connection, List<T> rows, Function<T, ? extends @Nullable Object> value)
-            throws SQLException {
-        List<String> texts = new ArrayList<>(rows.size());
-        for (T row : rows) {
-            Object text = value.apply(row);
-            texts.add(text == null ? null : text.toString());
-        }
-        return connection.createArrayOf("text", texts.toArray(String[]::new));
-    }
-
-    private static <T> Object[] column(List<T> rows, Function<T, ?> value) {
-        return rows.stream().map(value).toArray();
     }
 }

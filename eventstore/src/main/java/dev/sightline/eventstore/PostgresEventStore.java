@@ -22,12 +22,14 @@ public final class PostgresEventStore implements EventStore {
 
     private final DataSource database;
     private final InstantSource clock;
+    private final Announcements announcements;
     private final Map<OrganizationId, AppendLane> lanes = new ConcurrentHashMap<>();
 
     /** @param clock tells when the log takes an event */
     public PostgresEventStore(DataSource database, InstantSource clock) {
         this.database = database;
         this.clock = clock;
+        this.announcements = new Announcements(database);
     }
 
     @Override
@@ -38,7 +40,7 @@ public final class PostgresEventStore implements EventStore {
     @Override
     public AppendResult append(Connection transaction, OrganizationId organization, List<StreamAppend> appends)
             throws SQLException {
-        return LogWriter.append(transaction, organization, List.of(List.copyOf(appends)), clock.instant())
+        return LogWriter.append(transaction, organization, List.of(List.copyOf(appends)), clock.instant(), true)
                 .answers()
                 .getFirst();
     }
@@ -102,16 +104,17 @@ public final class PostgresEventStore implements EventStore {
             List<AppendResult> answered =
                     LogWriter.atOnce(connection, organization, appends, forecast, clock.instant());
             if (answered != null) {
-                answer(writers, answered);
+                answer(organization, writers, answered);
                 return;
             }
             connection.setAutoCommit(false);
             try {
-                LogWriter.Planned planned = LogWriter.append(connection, organization, appends, clock.instant());
+                LogWriter.Planned planned =
+                        LogWriter.append(connection, organization, appends, clock.instant(), false);
                 committing = true;
                 connection.commit();
                 forecast.learn(planned.plan());
-                answer(writers, planned.answers());
+                answer(organization, writers, planned.answers());
                 return;
             } catch (SQLException | RuntimeException e) {
                 OrganizationTransaction.rollBack(connection, e);
@@ -132,9 +135,16 @@ public final class PostgresEventStore implements EventStore {
         writers.forEach(writer -> commit(organization, forecast, List.of(writer)));
     }
 
-    private static void answer(List<Writer> writers, List<AppendResult> answers) {
+    private void answer(OrganizationId organization, List<Writer> writers, List<AppendResult> answers) {
+        long reached = 0;
         for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i) instanceof AppendResult.Appended appended) {
+                reached = Math.max(reached, appended.lastPosition());
+            }
             writers.get(i).answer(answers.get(i));
+        }
+        if (reached > 0) {
+            announcements.tell(organization, reached);
         }
     }
 

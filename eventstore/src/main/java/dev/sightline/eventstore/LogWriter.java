@@ -49,8 +49,7 @@ final class LogWriter {
 
     private static final String INSERT_AND_NOTIFY = INSERT + "RETURNING pg_notify(?, ?)";
 
-    private static final String AT_ONCE =
-            "SELECT event_log_append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String AT_ONCE = "SELECT event_log_append(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private LogWriter() {}
 
@@ -107,8 +106,7 @@ final class LogWriter {
      *
      * @param unproven receives those
      */
-    private static boolean proves(
-            List<Row> rows, Map<StreamId, Long> said, List<Map.Entry<StreamId, Long>> unproven) {
+    private static boolean proves(List<Row> rows, Map<StreamId, Long> said, List<Map.Entry<StreamId, Long>> unproven) {
         if (said.isEmpty()) {
             return true;
         }

@@ -109,8 +109,7 @@ public final class PostgresEventStore implements EventStore {
             }
             connection.setAutoCommit(false);
             try {
-                LogWriter.Planned planned =
-                        LogWriter.append(connection, organization, appends, clock.instant(), false);
+                LogWriter.Planned planned = LogWriter.append(connection, organization, appends, clock.instant(), false);
                 committing = true;
                 connection.commit();
                 forecast.learn(planned.plan());

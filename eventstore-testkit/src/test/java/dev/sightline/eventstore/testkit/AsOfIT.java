@@ -51,8 +51,7 @@ class AsOfIT {
             clock.advance(Duration.ofDays(1));
         }
         store.append(new OrganizationId(2), List.of(append("a/1", event("x", "{}"))));
-        try (ProjectionEngine engine =
-                new ProjectionEngine(database.application(), List.of(pairs), SETTINGS, clock)) {
+        try (ProjectionEngine engine = new ProjectionEngine(database.application(), List.of(pairs), SETTINGS, clock)) {
             engine.catchUp(Pairs.NAME, organization);
         }
 

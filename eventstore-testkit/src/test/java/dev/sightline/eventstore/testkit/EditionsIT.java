@@ -366,7 +366,9 @@ class EditionsIT {
                 organization,
                 List.of(append(
                         stream,
-                        IntStream.range(0, events).mapToObj(i -> event("x", "{}")).toArray(NewEvent[]::new))));
+                        IntStream.range(0, events)
+                                .mapToObj(i -> event("x", "{}"))
+                                .toArray(NewEvent[]::new))));
     }
 
     private void awaitServing(ProjectionEngine engine, OrganizationId... organizations) throws InterruptedException {

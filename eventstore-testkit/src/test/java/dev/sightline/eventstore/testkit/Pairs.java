@@ -147,7 +147,10 @@ class Pairs implements Projection {
                     number(transaction, organization, """
                             SELECT position FROM projection_checkpoints WHERE organization_id = ? AND projection = 'pairs'
                             """),
-                    number(transaction, organization, "SELECT sum(events) FROM pairs_streams WHERE organization_id = ?"),
+                    number(
+                            transaction,
+                            organization,
+                            "SELECT sum(events) FROM pairs_streams WHERE organization_id = ?"),
                     number(transaction, organization, "SELECT total FROM pairs_total WHERE organization_id = ?"));
         }
 

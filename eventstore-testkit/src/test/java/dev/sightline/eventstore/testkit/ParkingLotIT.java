@@ -69,12 +69,16 @@ class ParkingLotIT {
         Watched dying = new Watched();
         dying.dieAfter = 1_000;
         try (ProjectionEngine engine = engine(dying)) {
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> lot(engine).retry(stream)))
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                            () -> lot(engine).retry(stream)))
                     .hasMessageContaining("killed");
         }
         int waiting = (int) lotWaiting();
         assertThat(waiting).isBetween(1, FOLLOWERS);
-        assertThat(applied()).isEqualTo(LongStream.rangeClosed(1, FOLLOWERS + 1L - waiting).boxed().toList());
+        assertThat(applied())
+                .isEqualTo(LongStream.rangeClosed(1, FOLLOWERS + 1L - waiting)
+                        .boxed()
+                        .toList());
 
         Watched next = new Watched();
         try (ProjectionEngine engine = engine(next)) {
@@ -85,7 +89,8 @@ class ParkingLotIT {
             engine.catchUp(Tally.NAME, organization);
         }
         assertThat(next.largest).isLessThanOrEqualTo(200);
-        assertThat(applied()).isEqualTo(LongStream.rangeClosed(1, FOLLOWERS + 3L).boxed().toList());
+        assertThat(applied())
+                .isEqualTo(LongStream.rangeClosed(1, FOLLOWERS + 3L).boxed().toList());
     }
 
     @Test
@@ -94,7 +99,8 @@ class ParkingLotIT {
         Tally tally = new Tally();
         tally.poisonous = event -> event.position() == 300;
         try (ProjectionEngine engine = engine(tally)) {
-            assertThat(lot(engine).retry(stream)).isEqualTo(new RetryOutcome(299, 202, "IllegalStateException: poison at 300"));
+            assertThat(lot(engine).retry(stream))
+                    .isEqualTo(new RetryOutcome(299, 202, "IllegalStateException: poison at 300"));
             assertThat(lot(engine).streams(0, 10)).singleElement().satisfies(waiting -> {
                 assertThat(waiting.waiting()).isEqualTo(202);
                 assertThat(waiting.first().position()).isEqualTo(300);
@@ -136,8 +142,12 @@ class ParkingLotIT {
         }
         try (ProjectionEngine engine = engine(poisoned())) {
             parkAll(engine);
-            assertThat(lot(engine).streams(0, 2)).extracting(s -> s.first().position()).containsExactly(1L, 3L);
-            assertThat(lot(engine).streams(3, 10)).extracting(s -> s.first().position()).containsExactly(5L, 7L, 9L);
+            assertThat(lot(engine).streams(0, 2))
+                    .extracting(s -> s.first().position())
+                    .containsExactly(1L, 3L);
+            assertThat(lot(engine).streams(3, 10))
+                    .extracting(s -> s.first().position())
+                    .containsExactly(5L, 7L, 9L);
             assertThat(lot(engine).list(8, 10)).extracting(e -> e.position()).containsExactly(9L, 10L);
         }
     }
@@ -182,7 +192,10 @@ class ParkingLotIT {
         store.append(
                 organization,
                 List.of(append(
-                        "a/1", IntStream.range(0, events).mapToObj(i -> event("x", "{}")).toArray(NewEvent[]::new))));
+                        "a/1",
+                        IntStream.range(0, events)
+                                .mapToObj(i -> event("x", "{}"))
+                                .toArray(NewEvent[]::new))));
     }
 
     private ProjectionEngine engine(Tally tally) {

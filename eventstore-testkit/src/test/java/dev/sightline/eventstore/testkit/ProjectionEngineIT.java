@@ -189,12 +189,12 @@ class ProjectionEngineIT {
 
             assertThat(engine.parkingLot(Tally.NAME, organization).retry(stream))
                     .isEqualTo(new RetryOutcome(0, 4, "IllegalStateException: poison at 2"));
-            assertThat(parked(engine, organization).getFirst().attempts())
-                    .isEqualTo(2);
+            assertThat(parked(engine, organization).getFirst().attempts()).isEqualTo(2);
             assertThat(applied("a/1")).containsExactly(1L);
 
             tally.poisonous = event -> false;
-            assertThat(engine.parkingLot(Tally.NAME, organization).retry(stream)).isEqualTo(new RetryOutcome(4, 0, null));
+            assertThat(engine.parkingLot(Tally.NAME, organization).retry(stream))
+                    .isEqualTo(new RetryOutcome(4, 0, null));
             give("a/1", 1);
             Await.until(() -> engine.status(Tally.NAME, organization).position() == 8);
             assertThat(applied("a/1")).containsExactly(1L, 2L, 3L, 5L, 6L, 8L);
@@ -210,11 +210,9 @@ class ProjectionEngineIT {
             engine.start();
             Await.until(() -> engine.status(Tally.NAME, organization).position() == 3);
             ParkedEvents lot = engine.parkingLot(Tally.NAME, organization);
-            assertThatThrownBy(() -> lot.discard(2, " ", "an administrator"))
-                    .hasMessageContaining("reason");
+            assertThatThrownBy(() -> lot.discard(2, " ", "an administrator")).hasMessageContaining("reason");
             assertThat(lot.discard(3, "it only waits", "an administrator")).isEmpty();
-            assertThat(lot.discard(2, "sent by mistake", "an administrator"))
-                    .contains(new RetryOutcome(1, 0, null));
+            assertThat(lot.discard(2, "sent by mistake", "an administrator")).contains(new RetryOutcome(1, 0, null));
             assertThat(applied("a/1")).containsExactly(1L, 3L);
 
             tally.poisonous = event -> false;

@@ -54,7 +54,8 @@ class RoundTripsIT {
     private <T> T proxy(Class<T> type, Object target, Wrap wrap) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    boolean telling = arguments != null && String.valueOf(arguments[0]).contains("pg_notify(?, said)");
+                    boolean telling =
+                            arguments != null && String.valueOf(arguments[0]).contains("pg_notify(?, said)");
                     if (List.of("prepareStatement", "commit").contains(method.getName()) && !telling) {
                         trips.incrementAndGet();
                     }
@@ -157,9 +158,12 @@ class RoundTripsIT {
                         append("deal/2", event("x", "{}", "lead/1")),
                         append("deal/2", event("x", "{}", "lead/3"))));
 
-        assertThat(partly).isInstanceOfSatisfying(Appended.class, appended -> assertThat(appended.events())
-                .extracting(AppendResult.Recorded::position)
-                .containsExactly(3L, 1L, 4L));
+        assertThat(partly)
+                .isInstanceOfSatisfying(
+                        Appended.class,
+                        appended -> assertThat(appended.events())
+                                .extracting(AppendResult.Recorded::position)
+                                .containsExactly(3L, 1L, 4L));
         assertThat(store.read(organization, EventFilter.all(), 10))
                 .extracting(RecordedEvent::position)
                 .containsExactly(1L, 2L, 3L, 4L);
@@ -171,8 +175,8 @@ class RoundTripsIT {
         NewEvent event = event("x", "{}");
         NewEvent never = new NewEvent(event.id(), "x", 1, Instant.MAX, "{}", event.origin());
 
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() ->
-                        store.append(organization, List.of(append("deal/1", never)))))
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> store.append(organization, List.of(append("deal/1", never)))))
                 .hasMessageContaining("timestamp");
         assertThat(append1("deal/1", ExpectedVersion.exactly(1))).isInstanceOf(Appended.class);
     }

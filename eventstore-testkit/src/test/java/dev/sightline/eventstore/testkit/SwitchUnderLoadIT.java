@@ -131,7 +131,8 @@ class SwitchUnderLoadIT {
                 connection.commit();
                 boolean oneSnapshot = isolation == Connection.TRANSACTION_REPEATABLE_READ;
                 if (seen.events() < seenBefore || (oneSnapshot && !seen.agrees())) {
-                    throw new AssertionError("organisation " + organization + " showed " + seen + " after " + seenBefore);
+                    throw new AssertionError(
+                            "organisation " + organization + " showed " + seen + " after " + seenBefore);
                 }
                 seenBefore = seen.events();
                 looks.incrementAndGet();
@@ -157,7 +158,9 @@ class SwitchUnderLoadIT {
                 organization,
                 List.of(append(
                         "a/" + random.nextInt(5),
-                        IntStream.range(0, events).mapToObj(i -> event("x", "{}")).toArray(NewEvent[]::new))));
+                        IntStream.range(0, events)
+                                .mapToObj(i -> event("x", "{}"))
+                                .toArray(NewEvent[]::new))));
     }
 
     private Seen look(OrganizationId organization) throws SQLException {
@@ -171,7 +174,10 @@ class SwitchUnderLoadIT {
 
     private ProjectionEngine engine(Random random) {
         return new ProjectionEngine(
-                database.application(), List.of(new Pairs()), settings().withBatchSize(1 + random.nextInt(100)), Clock.systemUTC());
+                database.application(),
+                List.of(new Pairs()),
+                settings().withBatchSize(1 + random.nextInt(100)),
+                Clock.systemUTC());
     }
 
     private Editions editions() {

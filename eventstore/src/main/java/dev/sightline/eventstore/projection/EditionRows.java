@@ -37,8 +37,7 @@ final class EditionRows {
     /** Until the transaction ends, nobody else begins, switches or drops it. */
     static void lock(Connection owner, Projection projection, Edition edition) throws SQLException {
         if (!find(owner, projection.name(), edition, " FOR UPDATE")) {
-            throw new EditionRefused(
-                    Reason.NO_EDITION, projection.name() + " has no " + edition.label() + " edition");
+            throw new EditionRefused(Reason.NO_EDITION, projection.name() + " has no " + edition.label() + " edition");
         }
     }
 

@@ -154,13 +154,11 @@ final class EditionSwitch {
         }
         if (missing > 0) {
             for (Map.Entry<OrganizationId, Long> each : serving.entrySet()) {
-                BatchApplication behind =
-                        new BatchApplication(application, projection, other, each.getKey(), settings);
+                BatchApplication behind = new BatchApplication(application, projection, other, each.getKey(), settings);
                 behind.applyUpTo(each.getValue());
             }
         }
-        Map<OrganizationId, Long> others =
-                EditionRows.standStill(connection, other.checkpointOf(projection.name()));
+        Map<OrganizationId, Long> others = EditionRows.standStill(connection, other.checkpointOf(projection.name()));
         if (replacesPrevious(connection)) {
             EditionRows.standStill(connection, Edition.PREVIOUS.checkpointOf(projection.name()));
         }

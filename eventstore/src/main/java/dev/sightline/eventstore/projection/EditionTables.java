@@ -81,7 +81,8 @@ final class EditionTables {
                 ) AS other
                 """;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setArray(1, connection.createArrayOf("text", projection.tables().toArray()));
+            select.setArray(
+                    1, connection.createArrayOf("text", projection.tables().toArray()));
             select.setString(2, edition.schemaOf(projection.name()));
             try (ResultSet row = select.executeQuery()) {
                 row.next();

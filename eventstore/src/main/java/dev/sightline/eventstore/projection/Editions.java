@@ -60,15 +60,19 @@ public final class Editions {
     /** Begins to build the next edition, for all organisations; returns when its empty tables are there. */
     public EditionAnswer begin(String name) {
         Projection projection = projection(name);
-        return guarded("begin", name, () -> inOwnersTransaction(connection -> {
-            ServingTables serving = ServingTables.of(connection, projection);
-            if (!EditionRows.insert(connection, projection, Edition.NEXT)) {
-                throw new EditionRefused(Reason.ALREADY_BUILDING, "a next edition of " + name + " is there already");
-            }
-            String schema = Edition.NEXT.schemaOf(name);
-            TableClones.createSchema(connection, schema, serving);
-            TableClones.create(connection, schema, serving);
-        }));
+        return guarded(
+                "begin",
+                name,
+                () -> inOwnersTransaction(connection -> {
+                    ServingTables serving = ServingTables.of(connection, projection);
+                    if (!EditionRows.insert(connection, projection, Edition.NEXT)) {
+                        throw new EditionRefused(
+                                Reason.ALREADY_BUILDING, "a next edition of " + name + " is there already");
+                    }
+                    String schema = Edition.NEXT.schemaOf(name);
+                    TableClones.createSchema(connection, schema, serving);
+                    TableClones.create(connection, schema, serving);
+                }));
     }
 
     /** How the edition stands; empty where there is none. */
@@ -148,18 +152,22 @@ public final class Editions {
     /** Removes the edition, its tables and its parked events. */
     public EditionAnswer drop(String name, Edition edition) {
         Projection projection = projection(name);
-        return guarded("drop", name, () -> inOwnersTransaction(connection -> {
-            EditionRows.lock(connection, projection, edition);
-            EditionRows.standStill(connection, edition.checkpointOf(name));
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("DROP SCHEMA IF EXISTS " + SqlNames.quoted(edition.schemaOf(name)) + " CASCADE");
-            }
-            try (PreparedStatement forget = connection.prepareStatement("SELECT projection_forget(?)")) {
-                forget.setString(1, edition.checkpointOf(name));
-                forget.execute();
-            }
-            EditionRows.delete(connection, name, edition);
-        }));
+        return guarded(
+                "drop",
+                name,
+                () -> inOwnersTransaction(connection -> {
+                    EditionRows.lock(connection, projection, edition);
+                    EditionRows.standStill(connection, edition.checkpointOf(name));
+                    try (Statement statement = connection.createStatement()) {
+                        statement.execute(
+                                "DROP SCHEMA IF EXISTS " + SqlNames.quoted(edition.schemaOf(name)) + " CASCADE");
+                    }
+                    try (PreparedStatement forget = connection.prepareStatement("SELECT projection_forget(?)")) {
+                        forget.setString(1, edition.checkpointOf(name));
+                        forget.execute();
+                    }
+                    EditionRows.delete(connection, name, edition);
+                }));
     }
 
     private EditionStatus status(Known known, boolean outdated, List<Standing> standings) {

@@ -1,10 +1,8 @@
 package dev.sightline.eventstore.projection;
 
 import dev.sightline.eventstore.EventStoreException;
-import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.eventstore.StreamId;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -51,14 +49,16 @@ public final class ParkedEvents {
 
     /** The event that stopped its stream, where it is at the position. */
     public Optional<Inspected> inspect(long position) {
-        return guarded("read the parking lot", () -> mine().looking((transaction, lot) -> {
-            List<ParkedStream> found = lot.streams(position - 1, 1);
-            if (found.isEmpty() || found.getFirst().first().position() != position) {
-                return Optional.empty();
-            }
-            return Optional.of(new Inspected(
-                    found.getFirst(), ParkedRetry.event(transaction, mine().organization(), position)));
-        }));
+        return guarded(
+                "read the parking lot",
+                () -> mine().looking((transaction, lot) -> {
+                    List<ParkedStream> found = lot.streams(position - 1, 1);
+                    if (found.isEmpty() || found.getFirst().first().position() != position) {
+                        return Optional.empty();
+                    }
+                    return Optional.of(new Inspected(
+                            found.getFirst(), ParkedRetry.event(transaction, mine().organization(), position)));
+                }));
     }
 
     /** Tries the stream's parked events again, in order, until one fails. */
@@ -101,14 +101,16 @@ public final class ParkedEvents {
     }
 
     private List<Edition> others() {
-        return guarded("find the editions", () -> mine().looking((transaction, lot) -> {
-            List<Edition> others = new ArrayList<>(List.of(Edition.SERVING));
-            EditionTables.Known.all(transaction).stream()
-                    .filter(known -> known.projection().equals(name))
-                    .forEach(known -> others.add(known.edition()));
-            others.remove(edition);
-            return others;
-        }));
+        return guarded(
+                "find the editions",
+                () -> mine().looking((transaction, lot) -> {
+                    List<Edition> others = new ArrayList<>(List.of(Edition.SERVING));
+                    EditionTables.Known.all(transaction).stream()
+                            .filter(known -> known.projection().equals(name))
+                            .forEach(known -> others.add(known.edition()));
+                    others.remove(edition);
+                    return others;
+                }));
     }
 
     private BatchApplication mine() {

@@ -59,9 +59,8 @@ final class ParkedRetry {
     }
 
     private Page page(Connection transaction, ParkingLot lot, StreamId stream) throws SQLException {
-        List<Long> positions = lot.parked(stream, 0, PAGE).stream()
-                .map(ParkedEvent::position)
-                .toList();
+        List<Long> positions =
+                lot.parked(stream, 0, PAGE).stream().map(ParkedEvent::position).toList();
         if (positions.isEmpty()) {
             return new Page(0, 0, null, true);
         }
@@ -93,7 +92,8 @@ final class ParkedRetry {
             application.revise(transaction);
         }
         int left = lot.count(stream);
-        return new Page(applied.size(), left, fault == null ? null : Faults.describe(fault), fault != null || left == 0);
+        return new Page(
+                applied.size(), left, fault == null ? null : Faults.describe(fault), fault != null || left == 0);
     }
 
     /** Without those that were discarded meanwhile for another edition. */

@@ -41,7 +41,8 @@ record ServingTables(String schema, List<String> names, List<Long> oids, List<Vi
         List<Long> oids = new ArrayList<>();
         List<String> schemas = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setArray(1, connection.createArrayOf("text", projection.tables().toArray()));
+            select.setArray(
+                    1, connection.createArrayOf("text", projection.tables().toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     if (row.getString(2) == null) {
@@ -76,7 +77,8 @@ record ServingTables(String schema, List<String> names, List<Long> oids, List<Vi
             select.setArray(1, connection.createArrayOf("bigint", tables.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    // PostgreSQL gives names without their schema where the search path leads to them, and a semicolon at the end.
+                    // PostgreSQL gives names without their schema where the search path leads to them, and a semicolon
+                    // at the end.
                     views.add(new View(row.getString(1), row.getString(2).replaceFirst(";\\s*$", "")));
                 }
             }

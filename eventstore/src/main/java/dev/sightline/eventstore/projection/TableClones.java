@@ -17,21 +17,18 @@ final class TableClones {
     private TableClones() {}
 
     /** Each query gives statements that make a part of the copy of table $1 in schema $2. */
-    private static final List<String> PARTS = List.of(
-            """
+    private static final List<String> PARTS = List.of("""
             SELECT format('CREATE TABLE %1$I.%2$I (LIKE %3$s INCLUDING ALL EXCLUDING INDEXES EXCLUDING STATISTICS)',
                           asked.schema, c.relname, c.oid::regclass)
                    || coalesce(' WITH (' || array_to_string(c.reloptions, ', ') || ')', '')
             FROM asked JOIN pg_class c ON c.oid = asked.source
-            """,
-            """
+            """, """
             SELECT format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s',
                           asked.schema, c.relname, k.conname, pg_get_constraintdef(k.oid))
             FROM asked JOIN pg_class c ON c.oid = asked.source JOIN pg_constraint k ON k.conrelid = c.oid
             WHERE k.contype IN ('p', 'u', 'x')
             ORDER BY k.conname
-            """,
-            """
+            """, """
             SELECT replace(pg_get_indexdef(i.indexrelid),
                            format(' ON %I.%I USING ', n.nspname, c.relname),
                            format(' ON %I.%I USING ', asked.schema, c.relname))
@@ -39,14 +36,12 @@ final class TableClones {
             JOIN pg_index i ON i.indrelid = c.oid
             WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
             ORDER BY i.indexrelid
-            """,
-            """
+            """, """
             SELECT format('ALTER TABLE %I.%I %s ROW LEVEL SECURITY', asked.schema, c.relname, command.text)
             FROM asked JOIN pg_class c ON c.oid = asked.source
             CROSS JOIN LATERAL (VALUES ('ENABLE', c.relrowsecurity), ('FORCE', c.relforcerowsecurity)) AS command (text, wanted)
             WHERE command.wanted
-            """,
-            """
+            """, """
             SELECT format('CREATE POLICY %I ON %I.%I AS %s FOR %s TO %s', p.policyname, asked.schema, c.relname, p.permissive,
                           p.cmd, (SELECT string_agg(CASE r WHEN 'public' THEN 'PUBLIC' ELSE quote_ident(r) END, ', ')
                                   FROM unnest(p.roles) AS r))
@@ -55,8 +50,7 @@ final class TableClones {
             FROM asked JOIN pg_class c ON c.oid = asked.source JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_policies p ON p.schemaname = n.nspname AND p.tablename = c.relname
             ORDER BY p.policyname
-            """,
-            """
+            """, """
             SELECT format('GRANT %s ON %I.%I TO %s', string_agg(g.privilege_type, ', '), asked.schema, c.relname,
                           CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE g.grantee::regrole::text END)
             FROM asked JOIN pg_class c ON c.oid = asked.source CROSS JOIN LATERAL aclexplode(c.relacl) AS g

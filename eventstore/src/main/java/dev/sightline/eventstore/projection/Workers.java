@@ -160,8 +160,8 @@ final class Workers {
         List<Key> gone = workers.keySet().stream()
                 .filter(key -> key.edition() != Edition.SERVING)
                 .filter(key -> staying.stream()
-                        .noneMatch(known -> known.projection().equals(key.projection())
-                                && known.edition() == key.edition()))
+                        .noneMatch(known ->
+                                known.projection().equals(key.projection()) && known.edition() == key.edition()))
                 .toList();
         for (Key key : gone) {
             Worker worker = workers.remove(key);

@@ -21,6 +21,7 @@ class DependenciesTest {
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "dev.sightline.eventstore..",
                         "java..",
+                        "javax.crypto..",
                         "javax.sql..",
                         "org.postgresql..",
                         "org.slf4j..",

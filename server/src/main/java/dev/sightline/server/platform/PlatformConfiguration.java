@@ -1,5 +1,7 @@
 package dev.sightline.server.platform;
 
+import dev.sightline.eventstore.secret.SecretBox;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,5 +21,11 @@ class PlatformConfiguration {
     @Bean
     Ids ids() {
         return UUID::randomUUID;
+    }
+
+    @Bean
+    SecretBox secretBox(SightlineSettings settings) {
+        SecureRandom random = new SecureRandom();
+        return new SecretBox(MasterKeyFile.load(settings.home(), settings.master(), random), random);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sightline.server.platform;
 
+import dev.sightline.eventstore.secret.MasterKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.Month;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Currency;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,6 +34,7 @@ public record SightlineSettings(
         Admin admin,
         Token token,
         Seal seal,
+        Master master,
         Metrics metrics,
         Log log) {
     public SightlineSettings {
@@ -219,6 +222,59 @@ public record SightlineSettings(
 
     /** @param keyFile PEM file of the Ed25519 key pair that seals the log; empty for one made in {@code home} */
     public record Seal(String keyFile) {}
+
+    /**
+     * The key that secrets in the database are enclosed with, and those it took the place of. Keys are 32 bytes in Base64.
+     *
+     * @param key empty: in {@code keyFile}
+     * @param keyFile file of the key; empty for one made in {@code home}
+     * @param oldKeys with commas between; they only open
+     * @param oldKeyFiles with commas between
+     */
+    public record Master(Secret key, String keyFile, Secret oldKeys, String oldKeyFiles) {
+        public Master {
+            check(
+                    !key.isSet() || isKey(key.value()),
+                    "sightline.master.key",
+                    // Not shown, as nothing of a key is.
+                    "must be 32 bytes in Base64, as openssl rand -base64 32 prints them");
+            check(
+                    !key.isSet() || keyFile.isEmpty(),
+                    "sightline.master.key",
+                    "must be left out where SIGHTLINE_MASTER_KEY_FILE is set");
+            check(
+                    parts(oldKeys.value()).stream().allMatch(Master::isKey),
+                    "sightline.master.old-keys",
+                    "must be keys of 32 bytes in Base64, with commas between");
+            check(
+                    parts(oldKeyFiles).stream().noneMatch(String::isEmpty),
+                    "sightline.master.old-key-files",
+                    "must be names of files, with commas between",
+                    oldKeyFiles);
+        }
+
+        public List<Secret> eachOldKey() {
+            return parts(oldKeys.value()).stream().map(Secret::of).toList();
+        }
+
+        public List<String> eachOldKeyFile() {
+            return parts(oldKeyFiles);
+        }
+
+        private static List<String> parts(String list) {
+            return list.isEmpty()
+                    ? List.of()
+                    : Stream.of(list.split(",", -1)).map(String::strip).toList();
+        }
+
+        private static boolean isKey(String text) {
+            try {
+                return !MasterKey.ofBase64(text).name().isEmpty();
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+    }
 
     /** @param token who asks for /metrics from another machine presents it as a bearer token; empty: nobody may */
     public record Metrics(Secret token) {

@@ -36,6 +36,8 @@ final class EarlySettings implements EnvironmentPostProcessor, Ordered {
             checkHome(bound.home());
             checkKey("sightline.token.key-file", bound.token().keyFile());
             checkKey("sightline.seal.key-file", bound.seal().keyFile());
+            checkKey("sightline.master.key-file", bound.master().keyFile());
+            bound.master().eachOldKeyFile().forEach(file -> checkKey("sightline.master.old-key-files", file));
         });
         checkDoor(settings, environment);
         String format = environment.getProperty("sightline.log.format", "auto");

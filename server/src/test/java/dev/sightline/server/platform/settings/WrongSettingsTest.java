@@ -33,6 +33,7 @@ class WrongSettingsTest {
     private static final String ODOO = "SIGHTLINE_ODOO_URL=https://acme.odoo.com SIGHTLINE_ODOO_DATABASE=acme "
             + "SIGHTLINE_ODOO_LOGIN=me@acme.com SIGHTLINE_ODOO_KEY=abc";
     private static final String ADMIN = "SIGHTLINE_ADMIN_EMAIL=me@acme.com SIGHTLINE_ADMIN_PASSWORD=0123456789";
+    private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
     /** Nothing is wrong in itself about these; what the database says of them is told by {@link FailedStartIT}. */
     private static final Set<String> TOLD_BY_THE_DATABASE = Set.of("SIGHTLINE_DATABASE_PASSWORD");
 
@@ -73,6 +74,8 @@ class WrongSettingsTest {
         String length = "must be a length of time, such as 30s, 5m or 1h, not ";
         String here = "must be an address of this machine, such as 127.0.0.1 or 0.0.0.0, not ";
         String file = "must lead to a file that can be read, not ";
+        String master = "must be 32 bytes in Base64, as openssl rand -base64 32 prints them";
+        String keys = "must be keys of 32 bytes in Base64, with commas between";
         String given = "must not be empty: leave it out, or give it a value";
         return Stream.of(
                 new Case("SIGHTLINE_HOME", "", "must name a folder"),
@@ -128,6 +131,22 @@ class WrongSettingsTest {
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "91d", refresh + "'91d'"),
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "", refresh + "''"),
                 new Case("SIGHTLINE_SEAL_KEY_FILE", "/nowhere/seal.pem", file + "'/nowhere/seal.pem'"),
+                new Case("SIGHTLINE_MASTER_KEY", "short", master),
+                new Case("SIGHTLINE_MASTER_KEY", KEY.substring(4), master),
+                new Case("SIGHTLINE_MASTER_KEY", "?" + KEY.substring(1), master),
+                new Case(
+                        "SIGHTLINE_MASTER_KEY",
+                        KEY,
+                        "SIGHTLINE_MASTER_KEY_FILE=/nowhere/master.key",
+                        "must be left out where SIGHTLINE_MASTER_KEY_FILE is set"),
+                new Case("SIGHTLINE_MASTER_KEY_FILE", "/nowhere/master.key", file + "'/nowhere/master.key'"),
+                new Case("SIGHTLINE_MASTER_OLD_KEYS", KEY + ",", keys),
+                new Case("SIGHTLINE_MASTER_OLD_KEYS", KEY + ",short", keys),
+                new Case("SIGHTLINE_MASTER_OLD_KEY_FILES", "/nowhere/old.key", file + "'/nowhere/old.key'"),
+                new Case(
+                        "SIGHTLINE_MASTER_OLD_KEY_FILES",
+                        "/nowhere/old.key,",
+                        "must be names of files, with commas between, not '/nowhere/old.key,'"),
                 new Case("SIGHTLINE_METRICS_TOKEN", "short", secret),
                 new Case("SIGHTLINE_LOG_FORMAT", "xml", "must be text, json or auto, not 'xml'"),
                 new Case("SIGHTLINE_LOG_FORMAT", "", "must be text, json or auto, not ''"),
@@ -159,6 +178,8 @@ class WrongSettingsTest {
     void whatIsGivenAsDocumentedStarts() {
         assertThatCode(() -> start(Map.of())).doesNotThrowAnyException();
         assertThatCode(() -> start(parsed(String.join(" ", DATABASE, "SIGHTLINE_DATABASE_USER=me", ODOO, ADMIN))))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> start(Map.of("SIGHTLINE_MASTER_KEY", KEY, "SIGHTLINE_MASTER_OLD_KEYS", KEY + "," + KEY)))
                 .doesNotThrowAnyException();
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.eventstore.secret;
+
+import org.jspecify.annotations.NullMarked;

@@ -123,7 +123,8 @@ class KillIT {
                 }
                 assertThat(engine.awaitPosition(Tally.NAME, ORGANIZATION, 3_000, Duration.ofSeconds(60)))
                         .isTrue();
-                assertThat(engine.parkingLot(Tally.NAME, ORGANIZATION).list(0, 1)).isEmpty();
+                assertThat(engine.parkingLot(Tally.NAME, ORGANIZATION).list(0, 1))
+                        .isEmpty();
             }
             List<Long> tallied = OrganizationTransaction.run(
                     postgres.application(), ORGANIZATION, tx -> Tally.positions(tx, ORGANIZATION, "a/1"));

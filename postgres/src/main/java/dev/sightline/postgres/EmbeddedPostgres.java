@@ -80,6 +80,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         private final Map<String, String> options = new LinkedHashMap<>();
         private int port;
         private @Nullable Path cache;
+        private boolean shutdownHook = true;
 
         private Builder(Path root, boolean temporary) {
             this.root = root;
@@ -104,6 +105,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         /** Where the binaries are unpacked; default {@code ~/.cache/sightline}, else the temporary folder. */
         public Builder cacheFolder(Path folder) {
             this.cache = folder;
+            return this;
+        }
+
+        /**
+         * Leaves the end to whoever calls {@link EmbeddedPostgres#close}: hooks run beside each other, and one of this class would take
+         * the database from those who still write at theirs.
+         */
+        public Builder withoutShutdownHook() {
+            this.shutdownHook = false;
             return this;
         }
 
@@ -148,7 +158,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 try {
                     postgres.awaitReady();
                     postgres.ensureDatabase();
-                    Runtime.getRuntime().addShutdownHook(postgres.shutdown);
+                    if (shutdownHook) {
+                        Runtime.getRuntime().addShutdownHook(postgres.shutdown);
+                    }
                     return postgres;
                 } catch (RuntimeException e) {
                     postgres.halt();

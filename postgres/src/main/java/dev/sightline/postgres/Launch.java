@@ -31,9 +31,12 @@ final class Launch {
         return words;
     }
 
-    /** The words that have the kernel stop the command when the thread that started it ends; empty where unknown. */
+    /**
+     * The words that have the kernel stop the command when the thread that started it ends, and a terminal's Ctrl+C go to that
+     * thread's process alone; empty where unknown.
+     */
     static List<String> endingWithThread() {
-        List<String> words = List.of("setpriv", "--pdeathsig", "INT");
+        List<String> words = List.of("setpriv", "--pdeathsig", "INT", "setsid");
         return works(words) ? words : List.of();
     }
 

@@ -35,6 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -185,7 +186,8 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
         try {
             return Lease.take(database, organization).orElse(null);
         } catch (SQLException e) {
-            throw new IllegalStateException("the lease of organisation " + organization + " cannot be taken", e);
+            throw new DataAccessResourceFailureException(
+                    "the lease of organisation " + organization + " cannot be taken", e);
         }
     }
 
@@ -267,13 +269,14 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
             slot.state = null;
             Request next = slot.waiting;
             slot.waiting = null;
-            if (next != null && !closed) {
-                Lease lease = take(organization);
-                if (lease != null) {
+            try {
+                Lease lease = next != null && !closed ? take(organization) : null;
+                if (next != null && lease != null) {
                     start(organization, endpoint, slot, lease, next);
                 }
+            } finally {
+                slot.notifyAll();
             }
-            slot.notifyAll();
         }
     }
 

@@ -93,9 +93,10 @@ class SyncSchedule implements DisposableBean {
         Instant next = due.computeIfAbsent(organization, id -> now);
         jobs.plan(organization, next.isBefore(now) ? now : next);
         if (!now.isBefore(next)) {
+            // Where the database is away just now it stays due.
+            jobs.request(organization, Request.of(SyncRun.Kind.INCREMENTAL, BY));
             due.put(organization, now.plus(interval));
             jobs.plan(organization, now.plus(interval));
-            jobs.request(organization, Request.of(SyncRun.Kind.INCREMENTAL, BY));
             return;
         }
         SyncState state = jobs.state(organization);

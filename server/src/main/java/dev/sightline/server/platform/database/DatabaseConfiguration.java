@@ -41,6 +41,8 @@ class DatabaseConfiguration {
         EmbeddedPostgres postgres = EmbeddedPostgres.in(folder)
                 .option("shared_buffers", "128MB")
                 .option("max_connections", "60")
+                // It goes with the last bean that uses it: the log is sealed once more at the end.
+                .withoutShutdownHook()
                 .start();
         return new DatabaseAddress(postgres.jdbcUrl(), postgres.user(), new Secret(postgres.password()), postgres);
     }

@@ -5,9 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +17,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class OdooRecord {
     private static final String SOURCE = "odoo";
-    private static final DateTimeFormatter DATETIME = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .optionalStart()
-            .appendLiteral(' ')
-            .optionalEnd()
-            .optionalStart()
-            .appendLiteral('T')
-            .optionalEnd()
-            .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .optionalStart()
-            .appendLiteral('Z')
-            .optionalEnd()
-            .toFormatter(java.util.Locale.ROOT);
     private static final int DAY_LENGTH = 10;
 
     private final String model;
@@ -129,13 +113,12 @@ public final class OdooRecord {
         if (text == null) {
             return null;
         }
-        try {
-            return text.length() == DAY_LENGTH
-                    ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-                    : LocalDateTime.parse(text, DATETIME).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeParseException e) {
+        LocalDate day = text.length() == DAY_LENGTH ? OdooTimes.day(text) : null;
+        LocalDateTime time = day == null ? OdooTimes.time(text) : day.atStartOfDay();
+        if (time == null) {
             throw wrong(field, "a date and time");
         }
+        return time.toInstant(ZoneOffset.UTC);
     }
 
     public @Nullable LocalDate day(String field) {
@@ -143,11 +126,11 @@ public final class OdooRecord {
         if (text == null) {
             return null;
         }
-        try {
-            return LocalDate.parse(text.length() > DAY_LENGTH ? text.substring(0, DAY_LENGTH) : text);
-        } catch (DateTimeParseException e) {
+        LocalDate day = OdooTimes.day(text.length() > DAY_LENGTH ? text.substring(0, DAY_LENGTH) : text);
+        if (day == null) {
             throw wrong(field, "a date");
         }
+        return day;
     }
 
     /** The source's id of what a many2one refers to. */

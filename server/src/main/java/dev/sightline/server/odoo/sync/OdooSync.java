@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -167,13 +169,24 @@ public final class OdooSync {
             if (watch.stopRequested()) {
                 throw new Stopped();
             }
-            writer.write(model, read.page(), jdbc -> {
+            writer.write(model, read.page(), made(read.snapshots()), jdbc -> {
                 Cursors.move(jdbc, organization, read.before(), read.after(), clock.instant());
                 if (read.page().ended()) {
                     SyncIssues.clear(
                             jdbc, organization, List.of(SyncIssues.MISSING_MODEL), "model", List.of(model.model()));
                 }
             });
+        }
+
+        private static List<Snapshot> made(Future<List<Snapshot>> snapshots) {
+            try {
+                return snapshots.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Stopped();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a page could not be brought into canonical form", e.getCause());
+            }
         }
 
         private static ReadAhead.Step next(ReadAhead ahead) {
@@ -227,7 +240,7 @@ public final class OdooSync {
                 return;
             }
             Page page = reader(model, client.fieldsOf(model.model())).readByIds(ids);
-            writer.write(model, page, jdbc -> {});
+            writer.write(model, page, page.snapshots(), jdbc -> {});
             List<Long> found = page.records().stream()
                     .map(record -> record.path("id").longValue())
                     .toList();

@@ -15,10 +15,7 @@ import tools.jackson.databind.JsonNode;
  */
 record Page(List<JsonNode> records, ModelFields fields, long lastId, List<Long> unreadable, boolean ended) {
 
-    /**
-     * The records in canonical form with their checksums. Takes a while: it is for whoever stores them, so that who reads them
-     * can ask for the next page meanwhile.
-     */
+    /** The records in canonical form with their checksums. Takes a while: not for whoever could ask for the next page meanwhile. */
     List<Snapshot> snapshots() {
         Set<String> idSets = fields.idSets();
         return records.stream()

@@ -59,8 +59,7 @@ final class PageWriter {
     }
 
     /** Stores what was read. */
-    Counts write(SyncModel model, Page page, CursorMove cursor) {
-        List<Snapshot> records = page.snapshots();
+    Counts write(SyncModel model, Page page, List<Snapshot> records, CursorMove cursor) {
         return inTransaction(model, (jdbc, connection) -> {
             Counts counts = records(jdbc, connection, model, page, records);
             cursor.in(jdbc);

@@ -9,24 +9,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads models one after the other on a thread of its own, so that Odoo works on the next page, or on the next model's first,
- * while one is being stored. Touches no database: what was read and how the cursor moves by it are handed over together.
+ * while one is being brought into canonical form and another stored. Touches no database: what was read and how the cursor moves by it are handed over together.
  * {@link #next} and {@link #close} are for one other thread.
  */
 final class ReadAhead implements AutoCloseable {
-    /** Besides the page being stored and the one being read. */
-    private static final int PAGES_WAITING = 3;
+    /**
+     * Besides the page being stored and the one being read. What Odoo could have read while nobody asked is lost, so it shall go on
+     * while storing falls behind for a moment; a thousand leads that wait take some 8 MB.
+     */
+    private static final int PAGES_WAITING = 6;
 
     private final OdooClient client;
     private final Map<String, ?> context;
     private final BiFunction<SyncModel, ModelFields, PageReader> readers;
     private final Supplier<Instant> now;
     private final BlockingQueue<Step> steps = new ArrayBlockingQueue<>(PAGES_WAITING);
+    private final ExecutorService canonical = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("odoo-canonical-", 0).factory());
     private final Thread thread;
 
     /**
@@ -50,8 +58,8 @@ final class ReadAhead implements AutoCloseable {
     /** A window begins; {@code total} where the number of records is known. */
     record Opened(@Nullable Long total) implements Step {}
 
-    /** To be stored together with the cursor's move from {@code before} to {@code after}. */
-    record Read(Page page, SyncCursor before, SyncCursor after) implements Step {}
+    /** To be stored together with the cursor's move from {@code before} to {@code after}; the snapshots are being made. */
+    record Read(Page page, Future<List<Snapshot>> snapshots, SyncCursor before, SyncCursor after) implements Step {}
 
     /** The model is at its end. */
     record Done() implements Step {}
@@ -117,7 +125,7 @@ final class ReadAhead implements AutoCloseable {
                 ended = page.ended();
                 SyncCursor read = cursor.advanced(page.lastId(), undated(page));
                 cursor = ended ? read.closed() : read;
-                steps.put(new Read(page, stored, cursor));
+                steps.put(new Read(page, canonical.submit(page::snapshots), stored, cursor));
                 stored = cursor;
             }
             // A resumed window ends where the killed job began; what was written since follows at once.
@@ -141,6 +149,7 @@ final class ReadAhead implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+        canonical.shutdownNow();
         boolean interrupted = false;
         while (true) {
             try {

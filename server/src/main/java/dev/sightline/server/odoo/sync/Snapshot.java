@@ -1,5 +1,6 @@
 package dev.sightline.server.odoo.sync;
 
+import dev.sightline.server.ingest.OdooTimes;
 import dev.sightline.server.odoo.client.ModelFields;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -93,8 +94,8 @@ record Snapshot(
         }
         return switch (type) {
             case "char", "text", "html", "selection" -> value.isString();
-            case "date" -> value.isString() && Values.isDate(value.stringValue());
-            case "datetime" -> value.isString() && Values.isDateTime(value.stringValue());
+            case "date" -> value.isString() && OdooTimes.day(value.stringValue()) != null;
+            case "datetime" -> value.isString() && OdooTimes.beginsWithTime(value.stringValue());
             case "integer" -> value.isIntegralNumber();
             case "float", "monetary" -> value.isNumber();
             case "boolean" -> false;

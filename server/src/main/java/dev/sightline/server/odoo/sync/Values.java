@@ -1,8 +1,6 @@
 package dev.sightline.server.odoo.sync;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,27 +13,5 @@ final class Values {
 
     static String dateTime(Instant instant) {
         return SECONDS.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
-    }
-
-    static boolean isDateTime(String text) {
-        if (text.length() < 19) {
-            return false;
-        }
-        try {
-            // Some fields carry fractions of a second.
-            SECONDS.parse(text.substring(0, 19));
-            return true;
-        } catch (DateTimeException e) {
-            return false;
-        }
-    }
-
-    static boolean isDate(String text) {
-        try {
-            LocalDate.parse(text);
-            return true;
-        } catch (DateTimeException e) {
-            return false;
-        }
     }
 }

@@ -17,6 +17,7 @@ import dev.sightline.eventstore.projection.ProjectionBatch;
 import dev.sightline.eventstore.projection.ProjectionEngine;
 import dev.sightline.eventstore.projection.ProjectionStatus;
 import dev.sightline.eventstore.projection.RetryOutcome;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -71,6 +72,34 @@ class ProjectionEngineIT {
         }
         assertThat(applied("a/1"))
                 .isEqualTo(LongStream.rangeClosed(1, 2_501).boxed().toList());
+    }
+
+    @Test
+    void only_what_is_far_behind_plans_each_batch_afresh() throws Exception {
+        List<String> modes = new CopyOnWriteArrayList<>();
+        Tally planning = new Tally() {
+            @Override
+            public void apply(ProjectionBatch batch) throws SQLException {
+                super.apply(batch);
+                try (Statement statement = batch.connection().createStatement();
+                        ResultSet mode = statement.executeQuery("SHOW plan_cache_mode")) {
+                    mode.next();
+                    if (batch.organization().equals(organization)) {
+                        modes.add(mode.getString(1));
+                    }
+                }
+            }
+        };
+        give("a/1", 250);
+        try (ProjectionEngine engine = new ProjectionEngine(DATABASE.application(), List.of(planning), UNPOLLED, clock)) {
+            engine.start();
+            assertThat(engine.awaitPosition(Tally.NAME, organization, 250, PATIENCE))
+                    .isTrue();
+            give("a/1", 1);
+            assertThat(engine.awaitPosition(Tally.NAME, organization, 251, PATIENCE))
+                    .isTrue();
+        }
+        assertThat(modes).containsExactly("force_custom_plan", "auto");
     }
 
     @Test

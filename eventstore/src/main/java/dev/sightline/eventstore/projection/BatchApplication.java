@@ -10,6 +10,7 @@ import dev.sightline.eventstore.projection.Checkpoints.Surroundings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class BatchApplication {
     /** How far to look at once for events of wanted types, when few of the log's are. */
     private static final int WINDOW = 20_000;
+    /** Behind by this many events, what a plan costs is little beside what a wrong one does. */
+    private static final int WORTH_PLANNING = 100;
 
     private final DataSource database;
     private final Projection projection;
@@ -116,6 +119,9 @@ final class BatchApplication {
         if (position >= end) {
             return new Step(position, surroundings.head());
         }
+        if (end - position >= WORTH_PLANNING) {
+            planAfresh(transaction);
+        }
         long upTo = Math.min(end, position + Math.max(WINDOW, batchSize));
         EventFilter wanted = EventFilter.all().after(position).upTo(upTo).ofTypes(projection.eventTypes());
         List<RecordedEvent> events = PostgresEventStore.read(transaction, organization, wanted, batchSize);
@@ -130,6 +136,16 @@ final class BatchApplication {
         }
         Checkpoints.move(transaction, checkpoint, organization, reached);
         return new Step(reached, surroundings.head());
+    }
+
+    /**
+     * For the rest of the transaction. A connection keeps the plan of a statement that it has run a few times; one made while the
+     * tables were empty reads them whole for each batch, until somebody counts their rows again.
+     */
+    private static void planAfresh(Connection transaction) throws SQLException {
+        try (Statement statement = transaction.createStatement()) {
+            statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
+        }
     }
 
     /** The events that may be applied; those behind a parked event of their stream are parked too. */

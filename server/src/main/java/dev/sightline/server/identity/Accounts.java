@@ -30,12 +30,20 @@ public class Accounts {
     static final String COLUMNS = "organization_id, account_id, email, role, status, person_id, created_at";
 
     private final OrganizationTransactions transactions;
+    private final Identities identities;
     private final Passwords passwords;
     private final AuditLog audit;
     private final Ids ids;
     private final Clock clock;
 
-    Accounts(OrganizationTransactions transactions, Passwords passwords, AuditLog audit, Ids ids, Clock clock) {
+    Accounts(
+            OrganizationTransactions transactions,
+            Identities identities,
+            Passwords passwords,
+            AuditLog audit,
+            Ids ids,
+            Clock clock) {
+        this.identities = identities;
         this.audit = audit;
         this.transactions = transactions;
         this.passwords = passwords;
@@ -44,13 +52,14 @@ public class Accounts {
     }
 
     /**
+     * @param password null for one who signs in elsewhere; counts only where nobody signs in with this e-mail yet: one who does, in another organisation, keeps theirs
      * @param personId see {@link Account}
      * @throws AccountRefused for an e-mail that is taken or is none, and a password that is too short or too long
      */
     public Account create(
             OrganizationId organization,
             String email,
-            Secret password,
+            @Nullable Secret password,
             Role role,
             @Nullable String personId,
             Caller by) {
@@ -72,15 +81,15 @@ public class Accounts {
         try {
             return transactions.write(organization, jdbc -> {
                 Account made = jdbc.sql("""
-                            INSERT INTO accounts (organization_id, account_id, email, password_hash, role, status,
+                            INSERT INTO accounts (organization_id, account_id, identity_id, email, role, status,
                                 person_id, created_at, changed_at)
-                            VALUES (:organization, :id, :email, :hash, :role, :status, :person, :now, :now)
+                            VALUES (:organization, :id, :identity, :email, :role, :status, :person, :now, :now)
                             RETURNING %s
                             """.formatted(COLUMNS))
                         .param("organization", organization.value())
                         .param("id", ids.next())
                         .param("email", address)
-                        .param("hash", hash)
+                        .param("identity", identities.ensure(address, hash))
                         .param("role", role.name())
                         .param("status", (role == Role.PENDING ? Account.Status.PENDING : Account.Status.ACTIVE).name())
                         .param("person", personId)
@@ -144,14 +153,21 @@ public class Accounts {
         require(change(organization, id, (jdbc, before) -> changeActive(jdbc, before, active, by)));
     }
 
-    /** Ends all sessions of the account. */
+    /** The password of whoever signs in with the account's e-mail, for all their organisations. Ends all their sessions. */
     public void setPassword(OrganizationId organization, UUID id, Secret password, Caller by) {
-        String hash = passwords.hash(password);
-        require(change(organization, id, (jdbc, before) -> {
-            update(jdbc, before, "password_hash", hash);
-            endSessions(jdbc, before, "password_changed");
-            return entry("account.password_changed", before, by);
-        }));
+        Account account = find(organization, id).orElseThrow(() -> new AccountRefused("there is no such account"));
+        identities.setPassword(account.email(), passwords.hash(password), null);
+        recordEverywhere("account.password_changed", account.email(), by);
+    }
+
+    /** Whether somebody signs in with this e-mail already, in whatever organisation; their password is theirs. */
+    public boolean hasSignIn(String email) {
+        return identities.knows(email);
+    }
+
+    /** In each organisation that the e-mail has an account in. */
+    void recordEverywhere(String action, String email, Caller by) {
+        identities.accounts(email).forEach(each -> audit.record(each.organization(), entry(action, each, by)));
     }
 
     /** @param personId see {@link Account} */

@@ -8,6 +8,8 @@ import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.RequiresSignIn;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.platform.SightlineSettings;
+import dev.sightline.server.tenancy.Organization;
+import dev.sightline.server.tenancy.Organizations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,6 +47,8 @@ class SessionController {
     private final Sessions sessions;
     private final AccessTokens tokens;
     private final SignInAudit refusals;
+    private final Identities identities;
+    private final Organizations organizations;
     private final SightlineSettings.Token settings;
 
     SessionController(
@@ -53,12 +57,16 @@ class SessionController {
             Sessions sessions,
             AccessTokens tokens,
             SignInAudit refusals,
+            Identities identities,
+            Organizations organizations,
             SightlineSettings settings) {
         this.credentials = credentials;
         this.guard = guard;
         this.sessions = sessions;
         this.tokens = tokens;
         this.refusals = refusals;
+        this.identities = identities;
+        this.organizations = organizations;
         this.settings = settings.token();
     }
 
@@ -80,19 +88,25 @@ class SessionController {
         }
     }
 
-    /** @param permissions what screens may offer, such as {@code start_sync}; the server refuses the rest */
-    record SessionAnswer(UUID accountId, String email, Role role, List<String> permissions) {
-        static SessionAnswer of(SignedIn signedIn) {
-            return new SessionAnswer(
-                    signedIn.accountId(),
-                    signedIn.email(),
-                    signedIn.role(),
-                    signedIn.permissions().stream()
-                            .map(Permission::word)
-                            .sorted()
-                            .toList());
+    /**
+     * @param permissions what screens may offer, such as {@code start_sync}; the server refuses the rest
+     * @param organizations those that one may switch to, this one among them
+     */
+    record SessionAnswer(
+            UUID accountId,
+            String email,
+            Role role,
+            List<String> permissions,
+            OrganizationAnswer organization,
+            List<OrganizationAnswer> organizations) {}
+
+    record OrganizationAnswer(String slug, String name) {
+        static OrganizationAnswer of(Organization organization) {
+            return new OrganizationAnswer(organization.slug(), organization.name());
         }
     }
+
+    record OrganizationWish(@Nullable String organization) {}
 
     @PostMapping
     @Open("this is where one signs in")
@@ -157,7 +171,37 @@ class SessionController {
     @RequiresSignIn
     @Operation(summary = "Who is signed in, and what they may do")
     SessionAnswer session(SignedIn signedIn) {
-        return SessionAnswer.of(signedIn);
+        return new SessionAnswer(
+                signedIn.accountId(),
+                signedIn.email(),
+                signedIn.role(),
+                signedIn.permissions().stream().map(Permission::word).sorted().toList(),
+                OrganizationAnswer.of(organizations.get(signedIn.organization())),
+                identities.accounts(signedIn.email()).stream()
+                        .filter(Account::open)
+                        .map(account -> OrganizationAnswer.of(organizations.get(account.organization())))
+                        .toList());
+    }
+
+    @PostMapping("/organization")
+    @RequiresSignIn
+    @Operation(
+            summary = "Go on in another of one's organisations: a new token and a new cookie; the session before ends")
+    ResponseEntity<AccessGranted> switchTo(
+            SignedIn signedIn, Caller caller, @RequestBody OrganizationWish wish, HttpServletRequest request) {
+        refuseOtherSites(request);
+        String slug = wish.organization();
+        if (slug == null || slug.isEmpty()) {
+            throw Refused.field("organization", "missing", "organization is required.");
+        }
+        Account account = credentials
+                .account(signedIn.email(), slug)
+                .orElseThrow(() -> Refused.notFound("organisation of yours"));
+        Sessions.Granted granted = sessions.begin(
+                        account, caller.as(account.id().toString(), account.email()))
+                .orElseThrow(() -> Refused.notFound("organisation of yours"));
+        sessions.leave(signedIn, caller);
+        return granted(granted, request);
     }
 
     @DeleteMapping

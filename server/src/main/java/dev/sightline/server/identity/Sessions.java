@@ -79,7 +79,7 @@ class Sessions {
                 """,
                 Map.of("organization", organization.value(), "account", account, "session", session),
                 (row, number) -> new SignedIn(
-                        account, organization, row.getString("email"), Role.valueOf(row.getString("role"))));
+                        account, organization, row.getString("email"), Role.valueOf(row.getString("role")), session));
         AskedWithSession another = asked.getIfAvailable();
         Supplier<? extends Answer> details = another == null ? () -> NOTHING : another.ask(trip, organization, account);
         trip.go();
@@ -165,6 +165,21 @@ class Sessions {
                 end(jdbc, token.organization(), row.session, "signed_out", clock.instant());
                 record("session.signed_out", token.organization(), row, caller);
             }
+            return true;
+        });
+    }
+
+    /** Ends the session that somebody leaves for one in another organisation. */
+    void leave(SignedIn signedIn, Caller caller) {
+        UUID session = signedIn.session();
+        if (session == null) {
+            return;
+        }
+        transactions.write(signedIn.organization(), jdbc -> {
+            end(jdbc, signedIn.organization(), session, "switched", clock.instant());
+            audit.record(
+                    signedIn.organization(),
+                    AuditEntry.of("session.switched", caller).on("session", session.toString(), null));
             return true;
         });
     }

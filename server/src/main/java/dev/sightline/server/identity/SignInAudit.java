@@ -29,7 +29,7 @@ class SignInAudit implements DisposableBean {
     private static final int WAITING = 1000;
     private static final int REMEMBERED = 10_000;
 
-    private final Credentials credentials;
+    private final Identities identities;
     private final AuditLog audit;
     private final Clock clock;
     /** Until when an e-mail at an address is known to be locked: one lock is one entry, however often somebody knocks. */
@@ -49,8 +49,8 @@ class SignInAudit implements DisposableBean {
             Thread.ofPlatform().daemon().name("sign-in-audit").factory(),
             (task, executor) -> log.warn("a refused sign-in was not recorded: too many at once"));
 
-    SignInAudit(Credentials credentials, AuditLog audit, Clock clock) {
-        this.credentials = credentials;
+    SignInAudit(Identities identities, AuditLog audit, Clock clock) {
+        this.identities = identities;
         this.audit = audit;
         this.clock = clock;
     }
@@ -75,7 +75,7 @@ class SignInAudit implements DisposableBean {
 
     private void record(String email, Caller caller, String reason) {
         try {
-            for (Account account : credentials.accountsOf(email)) {
+            for (Account account : identities.accounts(email)) {
                 audit.record(
                         account.organization(),
                         AuditEntry.of(ACTION, caller)

@@ -5,9 +5,19 @@ import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Refused;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** The account behind a request, as it is now. Available to controllers as a method argument. Immutable. */
-public record SignedIn(UUID accountId, OrganizationId organization, String email, Role role) {
+/**
+ * The account behind a request, as it is now. Available to controllers as a method argument. Immutable.
+ *
+ * @param session null where the request needs none
+ */
+public record SignedIn(
+        UUID accountId,
+        OrganizationId organization,
+        String email,
+        Role role,
+        @Nullable UUID session) {
 
     public Set<Permission> permissions() {
         return role.permissions();

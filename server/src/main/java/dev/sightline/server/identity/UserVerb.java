@@ -55,7 +55,8 @@ class UserVerb implements Verb {
                 user enable EMAIL [--organization SLUG]
 
                 ROLE is ADMIN, CEO, MANAGER or SALES_REP. Without --password-stdin (first line of standard input)
-                or --generate (printed once), the password is asked for in the terminal. Whoever is disabled or gets
+                or --generate (printed once), the password is asked for in the terminal; who signs in to another organisation
+                already keeps the password of theirs. Whoever is disabled or gets
                 another password is signed out everywhere; another role holds from the next request on, and
                 lets somebody in who waits for approval. An account follows the Odoo person with its e-mail address, and
                 ends with them; person ties it to another one (such as user-odoo-6), or to none.""";
@@ -89,8 +90,23 @@ class UserVerb implements Verb {
         String email = words.next("name the e-mail address");
         words.end();
         Role role = role(roleName);
-        Secret password = password(from, streams);
         Organization organization = organization(slug);
+        if (accounts.getObject().findByEmail(organization.id(), email).isPresent()) {
+            throw new AccountRefused("there is an account for " + email + " already");
+        }
+        if (accounts.getObject().hasSignIn(email)) {
+            if (from != PasswordFrom.TERMINAL) {
+                throw new AccountRefused(
+                        email
+                                + " signs in to another organisation already and keeps that password: leave out --generate and --password-stdin");
+            }
+            Account account = accounts.getObject().create(organization.id(), email, null, role, null, BY);
+            streams.out()
+                    .println("Made account " + account.email() + " (" + role + ") in " + organization.slug()
+                            + "; the password stays what it is.");
+            return 0;
+        }
+        Secret password = password(from, streams);
         Account account = accounts.getObject().create(organization.id(), email, password, role, null, BY);
         streams.out().println("Made account " + account.email() + " (" + role + ") in " + organization.slug() + ".");
         from.tell(password, streams);

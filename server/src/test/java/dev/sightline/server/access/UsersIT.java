@@ -96,7 +96,7 @@ class UsersIT extends ServerTest {
     void a_move_counts_with_the_next_request() throws SQLException {
         Organization organization = company();
         Account account = signedUpWithPerson(organization, Role.SALES_REP, "user-odoo-2");
-        Scope scope = scopes.of(new SignedIn(account.id(), organization.id(), account.email(), account.role()));
+        Scope scope = scopes.of(new SignedIn(account.id(), organization.id(), account.email(), account.role(), null));
         assertThat(people.sees(scope, "user-odoo-7")).isFalse();
 
         apply(organization, List.of(BigCompany.move(organization.id(), 15, 3, 2)));
@@ -118,7 +118,7 @@ class UsersIT extends ServerTest {
         Account account =
                 accounts.create(organization.id(), "p2@example.com", new Secret(PASSWORD), Role.MANAGER, null, TEST);
 
-        Scope scope = scopes.of(new SignedIn(account.id(), organization.id(), account.email(), account.role()));
+        Scope scope = scopes.of(new SignedIn(account.id(), organization.id(), account.email(), account.role(), null));
         assertThat(scope.viewerId()).isNull();
     }
 

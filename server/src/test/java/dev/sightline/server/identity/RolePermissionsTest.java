@@ -73,6 +73,6 @@ class RolePermissionsTest {
     }
 
     private static SignedIn someone(Role role) {
-        return new SignedIn(new UUID(0, 1), new OrganizationId(1), "someone@example.com", role);
+        return new SignedIn(new UUID(0, 1), new OrganizationId(1), "someone@example.com", role, null);
     }
 }

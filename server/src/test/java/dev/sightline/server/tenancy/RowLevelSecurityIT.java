@@ -120,6 +120,36 @@ class RowLevelSecurityIT extends ServerTest {
     }
 
     @Test
+    void nobody_sees_who_signs_in_but_for_the_one_email_they_work_for() {
+        Organization organization = organization();
+        String email = account(organization, Role.ADMIN).email();
+        String other = account(organization, Role.CEO).email();
+        assertThat(jdbc.sql("SELECT count(*) FROM identities").query(Long.class).single())
+                .isZero();
+        List<String> seen = transactions.read(
+                organization.id(),
+                client -> client.sql("SELECT email FROM identities")
+                        .query(String.class)
+                        .list());
+        assertThat(seen).isEmpty();
+        new TransactionTemplate(transactionManager).executeWithoutResult(status -> {
+            jdbc.sql("SELECT set_config('sightline.sign_in', ?, true)")
+                    .param(email)
+                    .query(String.class)
+                    .single();
+            assertThat(jdbc.sql("SELECT email FROM identities")
+                            .query(String.class)
+                            .list())
+                    .containsExactly(email);
+            assertThat(jdbc.sql("UPDATE identities SET password_hash = NULL WHERE email = ?")
+                            .param(other)
+                            .update())
+                    .isZero();
+            status.setRollbackOnly();
+        });
+    }
+
+    @Test
     void the_application_owns_nothing_and_cannot_change_events() {
         assertThat(jdbc.sql("SELECT current_user").query(String.class).single()).isEqualTo("sightline_app");
         assertThat(jdbc.sql("""

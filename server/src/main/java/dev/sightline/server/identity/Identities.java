@@ -1,0 +1,142 @@
+package dev.sightline.server.identity;
+
+import dev.sightline.server.platform.Ids;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Who signs in: one identity per e-mail, with accounts in any number of organisations. Row-level security shows a transaction the one
+ * identity that it works for, and the accounts of that one. Thread-safe.
+ */
+@Component
+class Identities {
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Ids ids;
+    private final Clock clock;
+
+    Identities(JdbcClient jdbc, PlatformTransactionManager transactions, Ids ids, Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Whether somebody signs in with this e-mail, by password or elsewhere. */
+    boolean knows(String email) {
+        return as(
+                email,
+                key -> jdbc.sql("SELECT EXISTS (SELECT FROM identities WHERE email_key = ?)")
+                        .param(key)
+                        .query(Boolean.class)
+                        .single());
+    }
+
+    /** The hash of the password; empty for an e-mail that is not known, or has none. */
+    Optional<String> passwordHash(String email) {
+        return as(
+                email,
+                key -> jdbc.sql(
+                                "SELECT password_hash FROM identities WHERE email_key = ? AND password_hash IS NOT NULL")
+                        .param(key)
+                        .query(String.class)
+                        .optional());
+    }
+
+    /** The accounts of the e-mail: active ones first, then by the age of the organisation. */
+    List<Account> accounts(String email) {
+        return as(
+                email,
+                key -> jdbc.sql("""
+                        SELECT %s FROM accounts WHERE lower(email) = ? ORDER BY status <> 'ACTIVE', organization_id
+                        """.formatted(Accounts.COLUMNS))
+                        .param(key)
+                        .query(Accounts::map)
+                        .list());
+    }
+
+    /**
+     * The identity of the e-mail, made where there is none; in the transaction that is under way.
+     *
+     * @param passwordHash counts only for one that is made
+     */
+    UUID ensure(String email, @Nullable String passwordHash) {
+        return as(
+                email,
+                key -> jdbc.sql("""
+                        INSERT INTO identities (identity_id, email, password_hash, created_at, changed_at)
+                        VALUES (:id, :email, :hash, :now, :now) ON CONFLICT (email_key) DO NOTHING
+                        RETURNING identity_id
+                        """)
+                        .param("id", ids.next())
+                        .param("email", email.strip())
+                        .param("hash", passwordHash)
+                        .param("now", now())
+                        .query(UUID.class)
+                        .optional()
+                        .orElseGet(() -> jdbc.sql("SELECT identity_id FROM identities WHERE email_key = ?")
+                                .param(key)
+                                .query(UUID.class)
+                                .single()));
+    }
+
+    /** Another password; all sessions are over but {@code except}, in every organisation. */
+    void setPassword(String email, String hash, @Nullable UUID except) {
+        as(email, key -> {
+            jdbc.sql("UPDATE identities SET password_hash = :hash, changed_at = :now WHERE email_key = :key")
+                    .param("hash", hash)
+                    .param("now", now())
+                    .param("key", key)
+                    .update();
+            return endSessions("password_changed", except);
+        });
+    }
+
+    /** Ends all sessions but {@code except}, in every organisation. */
+    void endSessions(String email, String reason, @Nullable UUID except) {
+        as(email, key -> endSessions(reason, except));
+    }
+
+    private boolean endSessions(String reason, @Nullable UUID except) {
+        jdbc.sql("SELECT end_sessions_of_sign_in(:now, :reason, :except)")
+                .param("now", now())
+                .param("reason", reason)
+                .param("except", except, java.sql.Types.OTHER)
+                .query((row, number) -> true)
+                .single();
+        return true;
+    }
+
+    /** Works for one e-mail, in the transaction that is under way or else in one of its own. */
+    private <T> T as(String email, Function<String, T> work) {
+        String key = email.strip().toLowerCase(Locale.ROOT);
+        return transaction.execute(status -> {
+            enter(key);
+            T done = work.apply(key);
+            enter("");
+            return done;
+        });
+    }
+
+    private void enter(String key) {
+        jdbc.sql("SELECT set_config('sightline.sign_in', ?, true)")
+                .param(key)
+                .query(String.class)
+                .single();
+    }
+
+    private OffsetDateTime now() {
+        return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
+    }
+}

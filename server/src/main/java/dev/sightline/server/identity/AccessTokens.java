@@ -1,8 +1,12 @@
 package dev.sightline.server.identity;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.platform.Ids;
 import dev.sightline.server.platform.SightlineSettings;
@@ -32,23 +36,25 @@ class AccessTokens {
     static final String ORGANIZATION = "org";
     static final String SESSION = "sid";
 
-    private final RSAKey key;
-    private final NimbusJwtEncoder encoder;
+    private final SigningKeys keys;
     private final JwtDecoder decoder;
     private final SightlineSettings.Token settings;
     private final Ids ids;
     private final Clock clock;
 
-    AccessTokens(SightlineSettings settings, Ids ids, Clock clock) throws com.nimbusds.jose.JOSEException {
-        this.key = SigningKey.load(settings);
+    AccessTokens(SigningKeys keys, SightlineSettings settings, Ids ids, Clock clock) {
+        this.keys = keys;
         this.settings = settings.token();
         this.ids = ids;
         this.clock = clock;
-        this.encoder = new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key)));
-        // Only RS256: neither "none" nor an HMAC with the public key as its secret gets any further.
-        NimbusJwtDecoder rs256 = NimbusJwtDecoder.withPublicKey(key.toRSAPublicKey())
-                .signatureAlgorithm(SignatureAlgorithm.RS256)
-                .build();
+        // Only RS256 and our own keys: neither "none" nor an HMAC with the public key as its secret gets any further,
+        // and of
+        // what a token's header says only the name of the key is looked at.
+        DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
+        // The claims are looked at below.
+        processor.setJWTClaimsSetVerifier((claims, context) -> {});
+        NimbusJwtDecoder rs256 = new NimbusJwtDecoder(processor);
         JwtTimestampValidator times = new JwtTimestampValidator(java.time.Duration.ZERO);
         times.setClock(clock);
         rs256.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
@@ -73,11 +79,14 @@ class AccessTokens {
                 .issuedAt(now)
                 .expiresAt(now.plus(settings.accessLifetime()))
                 .build();
+        RSAKey key = keys.current();
         JwsHeader header = JwsHeader.with(SignatureAlgorithm.RS256)
                 .type("JWT")
                 .keyId(key.getKeyID())
                 .build();
-        return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+        return new NimbusJwtEncoder(new ImmutableJWKSet<>(new JWKSet(key)))
+                .encode(JwtEncoderParameters.from(header, claims))
+                .getTokenValue();
     }
 
     JwtDecoder decoder() {
@@ -88,8 +97,8 @@ class AccessTokens {
         return settings.accessLifetime().toSeconds();
     }
 
-    /** The public half, for others that want to check a token. */
+    /** The public halves of the key that signs and of those that did so lately, for others that want to check a token. */
     Map<String, Object> jwks() {
-        return new JWKSet(key).toJSONObject(true);
+        return new JWKSet(List.copyOf(keys.verifying())).toJSONObject(true);
     }
 }

@@ -264,7 +264,7 @@ public class Accounts {
                         """.formatted(set)).params(params).update();
     }
 
-    private void endSessions(JdbcClient jdbc, Account account, String reason) {
+    void endSessions(JdbcClient jdbc, Account account, String reason) {
         jdbc.sql("""
                         UPDATE sessions SET ended_at = :now, end_reason = :reason
                         WHERE organization_id = :organization AND account_id = :id AND ended_at IS NULL

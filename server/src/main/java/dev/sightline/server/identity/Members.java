@@ -53,6 +53,14 @@ public class Members {
         });
     }
 
+    /** Ends the account's sessions; the person may sign in again. */
+    public Account signOut(OrganizationId organization, UUID id, Caller by) {
+        return change(organization, id, (jdbc, before) -> {
+            accounts.endSessions(jdbc, before, "signed_out_by_administrator");
+            return Accounts.entry("session.signed_out_everywhere", before, by);
+        });
+    }
+
     /** @param personId see {@link Account}; the caller has seen that there is such a person */
     public Account link(OrganizationId organization, UUID id, @Nullable String personId, Caller by) {
         return change(organization, id, (jdbc, before) -> {

@@ -1,11 +1,6 @@
 package dev.sightline.server.identity;
 
 import dev.sightline.eventstore.OrganizationId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,15 +11,10 @@ import org.jspecify.annotations.Nullable;
  * security. Its text form here does not show them.
  */
 record RefreshToken(OrganizationId organization, String text) {
-    private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})\\.[A-Za-z0-9_-]{43}");
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,8})\\." + RandomWord.FORM);
 
     static RefreshToken random(OrganizationId organization) {
-        byte[] bits = new byte[32];
-        RANDOM.nextBytes(bits);
-        return new RefreshToken(
-                organization,
-                organization + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+        return new RefreshToken(organization, organization + "." + RandomWord.next());
     }
 
     static Optional<RefreshToken> parse(@Nullable String text) {
@@ -37,13 +27,9 @@ record RefreshToken(OrganizationId organization, String text) {
                 : Optional.empty();
     }
 
-    /** What the database keeps. Unsalted: there is nothing to guess in 256 random bits. */
+    /** What the database keeps. */
     byte[] hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return RandomWord.hash(text);
     }
 
     @Override

@@ -177,10 +177,11 @@ class SessionController {
                 signedIn.role(),
                 signedIn.permissions().stream().map(Permission::word).sorted().toList(),
                 OrganizationAnswer.of(organizations.get(signedIn.organization())),
-                identities.accounts(signedIn.email()).stream()
-                        .filter(Account::open)
-                        .map(account -> OrganizationAnswer.of(organizations.get(account.organization())))
-                        .toList());
+                (signedIn.session() == null ? List.<Account>of() : identities.accounts(signedIn.email()))
+                        .stream()
+                                .filter(Account::open)
+                                .map(account -> OrganizationAnswer.of(organizations.get(account.organization())))
+                                .toList());
     }
 
     @PostMapping("/organization")
@@ -190,6 +191,7 @@ class SessionController {
     ResponseEntity<AccessGranted> switchTo(
             SignedIn signedIn, Caller caller, @RequestBody OrganizationWish wish, HttpServletRequest request) {
         refuseOtherSites(request);
+        signedIn.requireSession();
         String slug = wish.organization();
         if (slug == null || slug.isEmpty()) {
             throw Refused.field("organization", "missing", "organization is required.");

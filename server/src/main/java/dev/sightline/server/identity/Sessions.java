@@ -101,9 +101,12 @@ class Sessions {
             forgetOld(jdbc, organization, now);
             UUID session = ids.next();
             jdbc.sql("""
-                            INSERT INTO sessions (organization_id, session_id, account_id, started_at)
-                            VALUES (:organization, :session, :account, :now)
+                            INSERT INTO sessions (organization_id, session_id, account_id, started_at, last_used_at, address,
+                                user_agent)
+                            VALUES (:organization, :session, :account, :now, :now, :address, :agent)
                             """)
+                    .param("address", caller.address())
+                    .param("agent", caller.userAgent())
                     .param("organization", organization.value())
                     .param("session", session)
                     .param("account", account)
@@ -148,6 +151,16 @@ class Sessions {
                     .param("organization", token.organization().value())
                     .param("hash", token.hash())
                     .update();
+            jdbc.sql("""
+                            UPDATE sessions SET last_used_at = :now, address = :address, user_agent = :agent
+                            WHERE organization_id = :organization AND session_id = :session
+                            """)
+                    .param("now", at(now))
+                    .param("address", caller.address())
+                    .param("agent", caller.userAgent())
+                    .param("organization", token.organization().value())
+                    .param("session", row.session)
+                    .update();
             return Optional.of(new Granted(
                     token.organization(),
                     row.account,
@@ -171,10 +184,7 @@ class Sessions {
 
     /** Ends the session that somebody leaves for one in another organisation. */
     void leave(SignedIn signedIn, Caller caller) {
-        UUID session = signedIn.session();
-        if (session == null) {
-            return;
-        }
+        UUID session = signedIn.requireSession();
         transactions.write(signedIn.organization(), jdbc -> {
             end(jdbc, signedIn.organization(), session, "switched", clock.instant());
             audit.record(

@@ -6,25 +6,45 @@ import dev.sightline.server.platform.Refused;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 /**
- * The account behind a request, as it is now. Available to controllers as a method argument. Immutable.
+ * The account, or the service's key, behind a request, as it is now. Available to controllers as a method argument. Immutable.
  *
- * @param session null where the request needs none
+ * @param accountId of the account; of the key, for a service
+ * @param session null for a service
  */
 public record SignedIn(
         UUID accountId,
         OrganizationId organization,
         String email,
         Role role,
-        @Nullable UUID session) {
+        @Nullable UUID session,
+        Set<Permission> permissions) {
 
-    public Set<Permission> permissions() {
-        return role.permissions();
+    public SignedIn {
+        permissions = Set.copyOf(permissions);
+    }
+
+    /** A person, who may do what the role may. */
+    public SignedIn(UUID accountId, OrganizationId organization, String email, Role role, @Nullable UUID session) {
+        this(accountId, organization, email, role, session, role.permissions());
+    }
+
+    /**
+     * The session, where a person asks.
+     *
+     * @throws Refused 403 for a service, which has none
+     */
+    UUID requireSession() {
+        if (session == null) {
+            throw Refused.forbidden("Services have no session.");
+        }
+        return session;
     }
 
     public boolean may(Permission permission) {
-        return permissions().contains(permission);
+        return permissions.contains(permission);
     }
 
     /**
@@ -35,7 +55,7 @@ public record SignedIn(
     public void require(Permission permission) {
         if (role == Role.PENDING) {
             throw Refused.of(
-                    org.springframework.http.HttpStatus.FORBIDDEN,
+                    HttpStatus.FORBIDDEN,
                     "approval_pending",
                     "An administrator of your organisation has to approve your account first.");
         }

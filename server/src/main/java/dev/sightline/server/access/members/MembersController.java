@@ -17,6 +17,8 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,6 +26,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Who can sign in, and in which role; for administrators. */
@@ -102,6 +105,14 @@ class MembersController {
         UUID account = account(id);
         members.reactivate(signedIn.organization(), account, caller);
         return shown(signedIn.organization(), account);
+    }
+
+    @DeleteMapping("/{id}/sessions")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Requires(Permission.MANAGE_MEMBERS)
+    @Operation(summary = "Sign somebody out of this organisation everywhere")
+    void signOut(SignedIn signedIn, Caller caller, @PathVariable String id) {
+        members.signOut(signedIn.organization(), account(id), caller);
     }
 
     @PutMapping("/{id}/person")

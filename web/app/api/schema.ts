@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_5"];
+        get: operations["list_7"];
         put?: never;
         post?: never;
         delete?: never;
@@ -43,10 +43,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_4"];
+        get: operations["list_6"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys there are, those in force first */
+        get: operations["list"];
+        put?: never;
+        /** Make a key; it is shown in this answer and never again */
+        post: operations["make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key; its next request is refused */
+        delete: operations["revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -60,7 +95,7 @@ export interface paths {
             cookie?: never;
         };
         /** What was done; newest first, or with sort=at oldest first */
-        get: operations["list_3"];
+        get: operations["list_5"];
         put?: never;
         post?: never;
         delete?: never;
@@ -110,7 +145,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who can sign in, by e-mail; status=pending are those who wait for approval */
-        get: operations["list_2"];
+        get: operations["list_4"];
         put?: never;
         post?: never;
         delete?: never;
@@ -221,6 +256,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/members/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign somebody out of this organisation everywhere */
+        delete: operations["signOut_1"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/opportunities": {
         parameters: {
             query?: never;
@@ -228,7 +280,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_1"];
+        get: operations["list_3"];
         put?: never;
         post?: never;
         delete?: never;
@@ -272,6 +324,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/session/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on in another of one's organisations: a new token and a new cookie; the session before ends */
+        post: operations["switchTo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/session/refresh": {
         parameters: {
             query?: never;
@@ -284,6 +353,58 @@ export interface paths {
         /** Trade the refresh cookie for a new access token and a new cookie; 204 where there is no cookie */
         post: operations["refresh"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in, last used first */
+        get: operations["list_2"];
+        put?: never;
+        post?: never;
+        /** Sign out everywhere, here too */
+        delete: operations["endAll"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sessions/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another password; signs out everywhere else */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out there; its access token is refused at once */
+        delete: operations["end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -332,7 +453,7 @@ export interface paths {
             cookie?: never;
         };
         /** Past and present syncs, newest first */
-        get: operations["list"];
+        get: operations["list_1"];
         put?: never;
         post?: never;
         delete?: never;
@@ -530,6 +651,37 @@ export interface components {
             kind: string;
             name: string;
         };
+        ApiKey: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            ending: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            /** Format: date-time */
+            revoked_at: string | null;
+            /** @enum {string} */
+            scope: "READ_ONLY" | "INGEST";
+        };
+        ApiKeysKeyMade: {
+            key: string;
+            known: components["schemas"]["ApiKey"];
+        };
+        ApiKeysKeyWish: {
+            /** Format: date-time */
+            expires_at?: string | null;
+            name?: string | null;
+            /** @enum {string|null} */
+            scope?: "READ_ONLY" | "INGEST" | null;
+        };
+        ApiKeysKeysAnswer: {
+            items: components["schemas"]["ApiKey"][];
+        };
         Dashboard: {
             currency: string;
             freshness: components["schemas"]["Freshness"];
@@ -718,7 +870,7 @@ export interface components {
             link: string | null;
             person: components["schemas"]["MembersPerson"] | null;
             /** @enum {string} */
-            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING";
+            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
             /** @enum {string} */
             status: "PENDING" | "ACTIVE" | "DEACTIVATED";
         };
@@ -731,7 +883,7 @@ export interface components {
         };
         MembersRoleWish: {
             /** @enum {string|null} */
-            role?: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | null;
+            role?: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE" | null;
         };
         Named: {
             id: string;
@@ -856,6 +1008,25 @@ export interface components {
             visible_to_user_ids: string[];
             weighted: number | null;
         };
+        OwnSessionsPasswordWish: {
+            current_password?: string | null;
+            new_password?: string | null;
+        };
+        OwnSessionsSessionItem: {
+            address: string | null;
+            current: boolean;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_used_at: string;
+            organization: string;
+            /** Format: date-time */
+            started_at: string;
+            user_agent: string | null;
+        };
+        OwnSessionsSessionsAnswer: {
+            items: components["schemas"]["OwnSessionsSessionItem"][];
+        };
         PeopleLedTeam: {
             id: string;
             name: string;
@@ -903,13 +1074,22 @@ export interface components {
             expires_in: number;
             token_type: string;
         };
+        SessionOrganizationAnswer: {
+            name: string;
+            slug: string;
+        };
+        SessionOrganizationWish: {
+            organization?: string | null;
+        };
         SessionSessionAnswer: {
             /** Format: uuid */
             account_id: string;
             email: string;
+            organization: components["schemas"]["SessionOrganizationAnswer"];
+            organizations: components["schemas"]["SessionOrganizationAnswer"][];
             permissions: string[];
             /** @enum {string} */
-            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING";
+            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
         };
         SessionSignIn: {
             email?: string | null;
@@ -1027,7 +1207,7 @@ export interface components {
             name: string;
             organization: components["schemas"]["UsersOrganizationAnswer"];
             /** @enum {string} */
-            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING";
+            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
             /** @enum {string} */
             sees: "own" | "team" | "all";
             /** Format: int32 */
@@ -1059,6 +1239,10 @@ export type ActivitiesFound = components['schemas']['ActivitiesFound'];
 export type ActivitiesTotals = components['schemas']['ActivitiesTotals'];
 export type ActivityItem = components['schemas']['ActivityItem'];
 export type ActivityItemSubject = components['schemas']['ActivityItemSubject'];
+export type ApiKey = components['schemas']['ApiKey'];
+export type ApiKeysKeyMade = components['schemas']['ApiKeysKeyMade'];
+export type ApiKeysKeyWish = components['schemas']['ApiKeysKeyWish'];
+export type ApiKeysKeysAnswer = components['schemas']['ApiKeysKeysAnswer'];
 export type Dashboard = components['schemas']['Dashboard'];
 export type DashboardKpi = components['schemas']['DashboardKpi'];
 export type DashboardKpis = components['schemas']['DashboardKpis'];
@@ -1092,12 +1276,17 @@ export type OpportunityItem = components['schemas']['OpportunityItem'];
 export type OpportunityItemOwner = components['schemas']['OpportunityItemOwner'];
 export type OpportunityItemStage = components['schemas']['OpportunityItemStage'];
 export type OpportunityShown = components['schemas']['OpportunityShown'];
+export type OwnSessionsPasswordWish = components['schemas']['OwnSessionsPasswordWish'];
+export type OwnSessionsSessionItem = components['schemas']['OwnSessionsSessionItem'];
+export type OwnSessionsSessionsAnswer = components['schemas']['OwnSessionsSessionsAnswer'];
 export type PeopleLedTeam = components['schemas']['PeopleLedTeam'];
 export type Person = components['schemas']['Person'];
 export type PersonFiguresFigures = components['schemas']['PersonFiguresFigures'];
 export type PersonFiguresTeam = components['schemas']['PersonFiguresTeam'];
 export type Problem = components['schemas']['Problem'];
 export type SessionAccessGranted = components['schemas']['SessionAccessGranted'];
+export type SessionOrganizationAnswer = components['schemas']['SessionOrganizationAnswer'];
+export type SessionOrganizationWish = components['schemas']['SessionOrganizationWish'];
 export type SessionSessionAnswer = components['schemas']['SessionSessionAnswer'];
 export type SessionSignIn = components['schemas']['SessionSignIn'];
 export type StreamingResponseBody = components['schemas']['StreamingResponseBody'];
@@ -1117,7 +1306,7 @@ export type UsersProfileAnswer = components['schemas']['UsersProfileAnswer'];
 export type UsersRights = components['schemas']['UsersRights'];
 export type $defs = Record<string, never>;
 export interface operations {
-    list_5: {
+    list_7: {
         parameters: {
             query?: {
                 q?: string;
@@ -1203,7 +1392,7 @@ export interface operations {
             };
         };
     };
-    list_4: {
+    list_6: {
         parameters: {
             query?: {
                 scope?: string;
@@ -1251,7 +1440,98 @@ export interface operations {
             };
         };
     };
-    list_3: {
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ApiKeysKeysAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeysKeyWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ApiKeysKeyMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_5: {
         parameters: {
             query?: {
                 action?: string;
@@ -1380,11 +1660,11 @@ export interface operations {
             };
         };
     };
-    list_2: {
+    list_4: {
         parameters: {
             query?: {
                 q?: string;
-                role?: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING";
+                role?: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
                 status?: "PENDING" | "ACTIVE" | "DEACTIVATED";
                 /** @description How many at most */
                 limit?: number;
@@ -1615,7 +1895,36 @@ export interface operations {
             };
         };
     };
-    list_1: {
+    signOut_1: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_3: {
         parameters: {
             query?: {
                 scope?: string;
@@ -1803,6 +2112,39 @@ export interface operations {
             };
         };
     };
+    switchTo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionOrganizationWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["SessionAccessGranted"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refresh: {
         parameters: {
             query?: never;
@@ -1822,6 +2164,122 @@ export interface operations {
                 content: {
                     "*/*": components["schemas"]["SessionAccessGranted"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_2: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["OwnSessionsSessionsAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnSessionsPasswordWish"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -1925,7 +2383,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_1: {
         parameters: {
             query?: {
                 /** @description How many at most */

@@ -14,6 +14,7 @@ const roles = {
   MANAGER: 'Manager',
   SALES_REP: 'Sales',
   PENDING: 'Waits for approval',
+  SERVICE: 'Service',
 };
 
 const themes: { value: Theme; label: string }[] = [

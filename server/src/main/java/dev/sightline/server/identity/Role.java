@@ -3,6 +3,7 @@ package dev.sightline.server.identity;
 import static dev.sightline.server.platform.Permission.CHANGE_RECORDS;
 import static dev.sightline.server.platform.Permission.CONTROL_SYNC;
 import static dev.sightline.server.platform.Permission.EXPORT_RECORDS;
+import static dev.sightline.server.platform.Permission.MANAGE_API_KEYS;
 import static dev.sightline.server.platform.Permission.MANAGE_MEMBERS;
 import static dev.sightline.server.platform.Permission.MANAGE_SETTINGS;
 import static dev.sightline.server.platform.Permission.OPERATE;
@@ -28,7 +29,9 @@ public enum Role {
     /** Sees their own records, and those of people below them where there are any. */
     SALES_REP(Sees.LINE, Works.PERMISSIONS),
     /** Has signed in for the first time and waits for an administrator's approval. */
-    PENDING(Sees.LINE, Set.of());
+    PENDING(Sees.LINE, Set.of()),
+    /** No person but a service with a key, whose scope says what it may do; no account has it. */
+    SERVICE(Sees.ALL, Set.of());
 
     private final Sees sees;
     private final Set<Permission> permissions;
@@ -74,6 +77,7 @@ public enum Role {
                 VIEW_DATA_QUALITY,
                 VIEW_AUDIT,
                 MANAGE_MEMBERS,
+                MANAGE_API_KEYS,
                 OPERATE,
                 MANAGE_SETTINGS);
     }

@@ -1,17 +1,23 @@
 package dev.sightline.server.identity;
 
+import dev.sightline.server.identity.SignedInTokens.SignedInAuthentication;
 import dev.sightline.server.platform.SightlineSettings;
 import jakarta.servlet.DispatcherType;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -52,11 +58,16 @@ class SecurityConfiguration implements WebMvcConfigurer {
     @Bean
     SecurityFilterChain doors(
             HttpSecurity http,
+            JwtDecoder tokens,
             SignedInTokens signedIn,
+            ApiKeys keys,
             MetricsDoor metrics,
             AuthenticationEntryPoint entryPoint,
             AccessDeniedHandler denied)
             throws Exception {
+        ApiBearerTokens bearer = new ApiBearerTokens(open);
+        AuthenticationManager people = people(tokens, signedIn);
+        AuthenticationManager services = services(keys);
         return http.csrf(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
@@ -87,13 +98,33 @@ class SecurityConfiguration implements WebMvcConfigurer {
                                 // Webhooks check their own secret; the rest are the screens and the probes.
                                 .anyRequest()
                                 .permitAll())
-                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(signedIn))
-                        .bearerTokenResolver(new ApiBearerTokens(open))
+                .oauth2ResourceServer(server -> server.authenticationManagerResolver(request -> {
+                            String token = bearer.resolve(request);
+                            return token != null && token.startsWith(ApiKey.PREFIX) ? services : people;
+                        })
+                        .bearerTokenResolver(bearer)
                         .authenticationEntryPoint(entryPoint)
                         .accessDeniedHandler(denied))
                 .exceptionHandling(exceptions ->
                         exceptions.authenticationEntryPoint(entryPoint).accessDeniedHandler(denied))
                 .build();
+    }
+
+    private static AuthenticationManager people(JwtDecoder tokens, SignedInTokens signedIn) {
+        JwtAuthenticationProvider provider = new JwtAuthenticationProvider(tokens);
+        provider.setJwtAuthenticationConverter(signedIn);
+        return new ProviderManager(provider);
+    }
+
+    private static AuthenticationManager services(ApiKeys keys) {
+        return authentication -> {
+            if (authentication instanceof BearerTokenAuthenticationToken bearer) {
+                return keys.signedIn(bearer.getToken())
+                        .map(SignedInAuthentication::new)
+                        .orElseThrow(() -> new InvalidBearerTokenException("there is no such key"));
+            }
+            throw new InvalidBearerTokenException("not a key");
+        };
     }
 
     @Override

@@ -22,6 +22,8 @@ public enum Permission {
     VIEW_DATA_QUALITY,
     /** Approve people, give roles, deactivate accounts. */
     MANAGE_MEMBERS,
+    /** Make and revoke the keys of services. */
+    MANAGE_API_KEYS,
     /** Search the audit log and take it along as a file. */
     VIEW_AUDIT,
     /** Rebuild views, empty parking lots. */

@@ -4,6 +4,7 @@ import static dev.sightline.server.platform.Permission.CHANGE_RECORDS;
 import static dev.sightline.server.platform.Permission.CONTROL_SYNC;
 import static dev.sightline.server.platform.Permission.EXPORT_RECORDS;
 import static dev.sightline.server.platform.Permission.INGEST;
+import static dev.sightline.server.platform.Permission.MANAGE_API_KEYS;
 import static dev.sightline.server.platform.Permission.MANAGE_MEMBERS;
 import static dev.sightline.server.platform.Permission.MANAGE_SETTINGS;
 import static dev.sightline.server.platform.Permission.OPERATE;
@@ -38,6 +39,7 @@ class RolePermissionsTest {
             VIEW_DATA_QUALITY,
             VIEW_AUDIT,
             MANAGE_MEMBERS,
+            MANAGE_API_KEYS,
             OPERATE,
             MANAGE_SETTINGS);
 
@@ -48,7 +50,7 @@ class RolePermissionsTest {
                 case SUPER_ADMIN, ADMIN -> ADMINISTERS;
                 case CEO -> EnumSet.of(VIEW_RECORDS, EXPORT_RECORDS, VIEW_SYNC);
                 case MANAGER, SALES_REP -> WORKS;
-                case PENDING -> EnumSet.noneOf(Permission.class);
+                case PENDING, SERVICE -> EnumSet.noneOf(Permission.class);
             };
             assertThat(role.permissions()).as(role.name()).isEqualTo(wanted);
         }
@@ -59,6 +61,12 @@ class RolePermissionsTest {
         for (Role role : Role.values()) {
             assertThat(role.permissions()).as(role.name()).doesNotContain(INGEST);
         }
+    }
+
+    @Test
+    void a_service_may_do_what_the_scope_of_its_key_says() {
+        assertThat(ApiKey.Scope.READ_ONLY.permissions()).isEqualTo(EnumSet.of(VIEW_RECORDS, EXPORT_RECORDS, VIEW_SYNC));
+        assertThat(ApiKey.Scope.INGEST.permissions()).isEqualTo(EnumSet.of(INGEST));
     }
 
     @Test

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_7"];
+        get: operations["list_8"];
         put?: never;
         post?: never;
         delete?: never;
@@ -43,7 +43,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_6"];
+        get: operations["list_7"];
         put?: never;
         post?: never;
         delete?: never;
@@ -60,7 +60,7 @@ export interface paths {
             cookie?: never;
         };
         /** The keys there are, those in force first */
-        get: operations["list"];
+        get: operations["list_1"];
         put?: never;
         /** Make a key; it is shown in this answer and never again */
         post: operations["make"];
@@ -95,7 +95,7 @@ export interface paths {
             cookie?: never;
         };
         /** What was done; newest first, or with sort=at oldest first */
-        get: operations["list_5"];
+        get: operations["list_6"];
         put?: never;
         post?: never;
         delete?: never;
@@ -112,7 +112,7 @@ export interface paths {
             cookie?: never;
         };
         /** The same as CSV, all of it; that it was taken is recorded too */
-        get: operations["export"];
+        get: operations["export_1"];
         put?: never;
         post?: never;
         delete?: never;
@@ -145,7 +145,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who can sign in, by e-mail; status=pending are those who wait for approval */
-        get: operations["list_4"];
+        get: operations["list_5"];
         put?: never;
         post?: never;
         delete?: never;
@@ -280,7 +280,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_3"];
+        get: operations["list_4"];
         put?: never;
         post?: never;
         delete?: never;
@@ -299,6 +299,94 @@ export interface paths {
         get: operations["one"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All organisations, oldest first */
+        get: operations["list"];
+        put?: never;
+        /** Make an organisation */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/organizations/{slug}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody in, and remove all of it in 30 days; restorable until then */
+        post: operations["delete"];
+        /** Restore one that is to be deleted; it is suspended then */
+        delete: operations["restore"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/organizations/{slug}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A ZIP of its settings and its whole log */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/organizations/{slug}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody in and sync nothing; all is kept */
+        post: operations["suspend"];
+        /** Let people in again */
+        delete: operations["resume"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/organizations/{slug}/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter an organisation, for its administrators to see; leave by switching back */
+        post: operations["visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -366,7 +454,7 @@ export interface paths {
             cookie?: never;
         };
         /** Where one is signed in, last used first */
-        get: operations["list_2"];
+        get: operations["list_3"];
         put?: never;
         post?: never;
         /** Sign out everywhere, here too */
@@ -453,7 +541,7 @@ export interface paths {
             cookie?: never;
         };
         /** Past and present syncs, newest first */
-        get: operations["list_1"];
+        get: operations["list_2"];
         put?: never;
         post?: never;
         delete?: never;
@@ -873,6 +961,7 @@ export interface components {
             role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
             /** @enum {string} */
             status: "PENDING" | "ACTIVE" | "DEACTIVATED";
+            visiting: boolean;
         };
         MembersPerson: {
             id: string;
@@ -1008,6 +1097,30 @@ export interface components {
             visible_to_user_ids: string[];
             weighted: number | null;
         };
+        OrganizationsOrganizationItem: {
+            currency: string;
+            /** Format: date-time */
+            delete_after: string | null;
+            /** Format: int32 */
+            fiscal_year_start_month: number;
+            name: string;
+            slug: string;
+            /** @enum {string} */
+            status: "ACTIVE" | "SUSPENDED" | "DELETING";
+            time_zone: string;
+        };
+        OrganizationsOrganizationWish: {
+            administrator_email?: string | null;
+            currency?: string | null;
+            /** Format: int32 */
+            fiscal_year_start_month?: number | null;
+            name?: string | null;
+            slug?: string | null;
+            time_zone?: string | null;
+        };
+        OrganizationsOrganizationsAnswer: {
+            items: components["schemas"]["OrganizationsOrganizationItem"][];
+        };
         OwnSessionsPasswordWish: {
             current_password?: string | null;
             new_password?: string | null;
@@ -1068,7 +1181,7 @@ export interface components {
             title?: string;
             type?: string;
         };
-        SessionAccessGranted: {
+        SessionAnswersAccessGranted: {
             access_token: string;
             /** Format: int64 */
             expires_in: number;
@@ -1090,6 +1203,8 @@ export interface components {
             permissions: string[];
             /** @enum {string} */
             role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
+            suspended: boolean;
+            visiting: boolean;
         };
         SessionSignIn: {
             email?: string | null;
@@ -1276,6 +1391,9 @@ export type OpportunityItem = components['schemas']['OpportunityItem'];
 export type OpportunityItemOwner = components['schemas']['OpportunityItemOwner'];
 export type OpportunityItemStage = components['schemas']['OpportunityItemStage'];
 export type OpportunityShown = components['schemas']['OpportunityShown'];
+export type OrganizationsOrganizationItem = components['schemas']['OrganizationsOrganizationItem'];
+export type OrganizationsOrganizationWish = components['schemas']['OrganizationsOrganizationWish'];
+export type OrganizationsOrganizationsAnswer = components['schemas']['OrganizationsOrganizationsAnswer'];
 export type OwnSessionsPasswordWish = components['schemas']['OwnSessionsPasswordWish'];
 export type OwnSessionsSessionItem = components['schemas']['OwnSessionsSessionItem'];
 export type OwnSessionsSessionsAnswer = components['schemas']['OwnSessionsSessionsAnswer'];
@@ -1284,7 +1402,7 @@ export type Person = components['schemas']['Person'];
 export type PersonFiguresFigures = components['schemas']['PersonFiguresFigures'];
 export type PersonFiguresTeam = components['schemas']['PersonFiguresTeam'];
 export type Problem = components['schemas']['Problem'];
-export type SessionAccessGranted = components['schemas']['SessionAccessGranted'];
+export type SessionAnswersAccessGranted = components['schemas']['SessionAnswersAccessGranted'];
 export type SessionOrganizationAnswer = components['schemas']['SessionOrganizationAnswer'];
 export type SessionOrganizationWish = components['schemas']['SessionOrganizationWish'];
 export type SessionSessionAnswer = components['schemas']['SessionSessionAnswer'];
@@ -1306,7 +1424,7 @@ export type UsersProfileAnswer = components['schemas']['UsersProfileAnswer'];
 export type UsersRights = components['schemas']['UsersRights'];
 export type $defs = Record<string, never>;
 export interface operations {
-    list_7: {
+    list_8: {
         parameters: {
             query?: {
                 q?: string;
@@ -1392,7 +1510,7 @@ export interface operations {
             };
         };
     };
-    list_6: {
+    list_7: {
         parameters: {
             query?: {
                 scope?: string;
@@ -1440,7 +1558,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_1: {
         parameters: {
             query?: never;
             header?: never;
@@ -1531,7 +1649,7 @@ export interface operations {
             };
         };
     };
-    list_5: {
+    list_6: {
         parameters: {
             query?: {
                 action?: string;
@@ -1581,7 +1699,7 @@ export interface operations {
             };
         };
     };
-    export: {
+    export_1: {
         parameters: {
             query?: {
                 action?: string;
@@ -1660,7 +1778,7 @@ export interface operations {
             };
         };
     };
-    list_4: {
+    list_5: {
         parameters: {
             query?: {
                 q?: string;
@@ -1924,7 +2042,7 @@ export interface operations {
             };
         };
     };
-    list_3: {
+    list_4: {
         parameters: {
             query?: {
                 scope?: string;
@@ -2021,6 +2139,254 @@ export interface operations {
             };
         };
     };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["OrganizationsOrganizationsAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationsOrganizationWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["OrganizationsOrganizationItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["OrganizationsOrganizationItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["OrganizationsOrganizationItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["StreamingResponseBody"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["OrganizationsOrganizationItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["OrganizationsOrganizationItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["SessionAnswersAccessGranted"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session: {
         parameters: {
             query?: never;
@@ -2069,7 +2435,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "*/*": components["schemas"]["SessionAccessGranted"];
+                    "*/*": components["schemas"]["SessionAnswersAccessGranted"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -2131,7 +2497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "*/*": components["schemas"]["SessionAccessGranted"];
+                    "*/*": components["schemas"]["SessionAnswersAccessGranted"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -2162,7 +2528,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "*/*": components["schemas"]["SessionAccessGranted"];
+                    "*/*": components["schemas"]["SessionAnswersAccessGranted"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -2176,7 +2542,7 @@ export interface operations {
             };
         };
     };
-    list_2: {
+    list_3: {
         parameters: {
             query?: never;
             header?: never;
@@ -2383,7 +2749,7 @@ export interface operations {
             };
         };
     };
-    list_1: {
+    list_2: {
         parameters: {
             query?: {
                 /** @description How many at most */

@@ -123,7 +123,7 @@ public class Accounts {
         return transactions.read(
                 organization,
                 jdbc -> jdbc.sql("""
-                        SELECT %s FROM accounts WHERE organization_id = :organization AND lower(email) = :email
+                        SELECT %s FROM accounts WHERE organization_id = :organization AND lower(email) = :email AND NOT visiting
                         """.formatted(COLUMNS))
                         .param("organization", organization.value())
                         .param("email", email.strip().toLowerCase(Locale.ROOT))
@@ -160,6 +160,30 @@ public class Accounts {
         recordEverywhere("account.password_changed", account.email(), by);
     }
 
+    /** The account by which a platform administrator enters an organisation; made where there is none, and open again. */
+    Account visitor(OrganizationId organization, String email, Caller by) {
+        return transactions.write(organization, jdbc -> {
+            Account visitor = jdbc.sql("""
+                            INSERT INTO accounts (organization_id, account_id, identity_id, email, role, status, person_id, visiting,
+                                created_at, changed_at)
+                            VALUES (:organization, :id, :identity, :email, 'SUPER_ADMIN', 'ACTIVE', :nobody, true, :now, :now)
+                            ON CONFLICT (organization_id, lower(email), visiting)
+                                DO UPDATE SET status = 'ACTIVE', changed_at = excluded.changed_at
+                            RETURNING %s
+                            """.formatted(COLUMNS))
+                    .param("organization", organization.value())
+                    .param("id", ids.next())
+                    .param("identity", identities.ensure(email, null))
+                    .param("email", email)
+                    .param("nobody", Account.NOBODY)
+                    .param("now", now())
+                    .query(Accounts::map)
+                    .single();
+            audit.record(organization, entry("organization.visitor_admitted", visitor, by));
+            return visitor;
+        });
+    }
+
     /** Whether somebody signs in with this e-mail already, in whatever organisation; their password is theirs. */
     public boolean hasSignIn(String email) {
         return identities.knows(email);
@@ -181,7 +205,15 @@ public class Accounts {
         } else {
             update(jdbc, before, "role", role.name());
         }
+        endVisits(before);
         return entry("account.role_changed", before, by).detail("from " + before.role() + " to " + role);
+    }
+
+    /** Whoever runs the platform no more leaves the organisations that they have entered. */
+    private void endVisits(Account account) {
+        if (account.role() == Role.SUPER_ADMIN) {
+            identities.endVisits(account.email());
+        }
     }
 
     AuditEntry changeActive(JdbcClient jdbc, Account before, boolean active, Caller by) {
@@ -189,6 +221,7 @@ public class Accounts {
         update(jdbc, before, "status", (active ? open : Account.Status.DEACTIVATED).name());
         if (!active) {
             endSessions(jdbc, before, "deactivated");
+            endVisits(before);
         }
         return entry(active ? "account.reactivated" : "account.deactivated", before, by);
     }

@@ -138,6 +138,8 @@ class ApiKeys {
         });
     }
 
+    private record InUse(ApiKey key, boolean suspended) {}
+
     /** The service behind a request. One round trip; a second one each minute, to note that the key is used. */
     Optional<Sessions.Found> signedIn(String key) {
         Optional<OrganizationId> within = ApiKey.organization(key);
@@ -146,18 +148,20 @@ class ApiKeys {
         }
         OrganizationId organization = within.get();
         OneTrip trip = transactions.trip(organization);
-        Supplier<List<ApiKey>> found = trip.ask(
+        Supplier<List<InUse>> found = trip.ask(
                 """
-                SELECT %s FROM api_keys
+                SELECT %s, (SELECT status <> 'ACTIVE' FROM organizations o WHERE o.organization_id = k.organization_id) AS suspended
+                FROM api_keys k
                 WHERE organization_id = :organization AND key_hash = :hash AND revoked_at IS NULL AND expires_at > :now
                 """.formatted(COLUMNS),
                 Map.of("organization", organization.value(), "hash", RandomWord.hash(key), "now", now()),
-                ApiKeys::map);
+                (row, number) -> new InUse(map(row, number), row.getBoolean("suspended")));
         AskedWithSession another = asked.getIfAvailable();
         Supplier<? extends AskedWithSession.Answer> details =
                 another == null ? () -> () -> false : another.ask(trip, organization, NOBODY);
         trip.go();
-        return found.get().stream().findFirst().map(known -> {
+        return found.get().stream().findFirst().map(used -> {
+            ApiKey known = used.key;
             noteUse(organization, known);
             return new Sessions.Found(
                     new SignedIn(
@@ -166,7 +170,8 @@ class ApiKeys {
                             "key " + known.name(),
                             Role.SERVICE,
                             null,
-                            known.scope().permissions()),
+                            known.scope().permissions(),
+                            used.suspended),
                     details.get());
         });
     }

@@ -59,7 +59,7 @@ class Identities {
         return as(
                 email,
                 key -> jdbc.sql("""
-                        SELECT %s FROM accounts WHERE lower(email) = ? ORDER BY status <> 'ACTIVE', organization_id
+                        SELECT %s FROM accounts WHERE lower(email) = ? AND NOT visiting ORDER BY status <> 'ACTIVE', organization_id
                         """.formatted(Accounts.COLUMNS))
                         .param(key)
                         .query(Accounts::map)
@@ -106,6 +106,16 @@ class Identities {
     /** Ends all sessions but {@code except}, in every organisation. */
     void endSessions(String email, String reason, @Nullable UUID except) {
         as(email, key -> endSessions(reason, except));
+    }
+
+    /** Ends what a platform administrator is doing in organisations that they have entered; in the transaction that is under way. */
+    void endVisits(String email) {
+        as(
+                email,
+                key -> jdbc.sql("SELECT end_visits_of_sign_in(:now)")
+                        .param("now", now())
+                        .query((row, number) -> true)
+                        .single());
     }
 
     private boolean endSessions(String reason, @Nullable UUID except) {

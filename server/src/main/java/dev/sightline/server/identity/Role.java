@@ -5,6 +5,7 @@ import static dev.sightline.server.platform.Permission.CONTROL_SYNC;
 import static dev.sightline.server.platform.Permission.EXPORT_RECORDS;
 import static dev.sightline.server.platform.Permission.MANAGE_API_KEYS;
 import static dev.sightline.server.platform.Permission.MANAGE_MEMBERS;
+import static dev.sightline.server.platform.Permission.MANAGE_ORGANIZATIONS;
 import static dev.sightline.server.platform.Permission.MANAGE_SETTINGS;
 import static dev.sightline.server.platform.Permission.OPERATE;
 import static dev.sightline.server.platform.Permission.START_SYNC;
@@ -18,8 +19,8 @@ import java.util.Set;
 
 /** What an account may do. Whom it sees below it is a fact of the reporting tree, not of the role. */
 public enum Role {
-    /** Runs the platform; sees an organisation only after entering it. */
-    SUPER_ADMIN(Sees.ALL, Administers.PERMISSIONS),
+    /** Runs the platform; sees an organisation only after entering it, and is as good as its ADMIN there. */
+    SUPER_ADMIN(Sees.ALL, Set.of(MANAGE_ORGANIZATIONS)),
     /** Sees and configures everything of the organisation. */
     ADMIN(Sees.ALL, Administers.PERMISSIONS),
     /** Sees everything, changes nothing. */

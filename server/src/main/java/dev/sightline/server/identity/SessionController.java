@@ -1,5 +1,6 @@
 package dev.sightline.server.identity;
 
+import dev.sightline.server.identity.SessionAnswers.AccessGranted;
 import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.FieldProblem;
 import dev.sightline.server.platform.Open;
@@ -7,7 +8,6 @@ import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.RequiresSignIn;
 import dev.sightline.server.platform.Secret;
-import dev.sightline.server.platform.SightlineSettings;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,12 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -34,40 +32,34 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Signing in, carrying on, signing out. */
 @RestController
-@RequestMapping("/api/v2/session")
+@RequestMapping(SessionAnswers.PATH)
 @Tag(name = "Session")
 class SessionController {
-    static final String COOKIE = "sightline_refresh";
-    private static final String PATH = "/api/v2/session";
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final int LONGEST = 254;
 
     private final Credentials credentials;
     private final SignInGuard guard;
     private final Sessions sessions;
-    private final AccessTokens tokens;
+    private final SessionAnswers answers;
     private final SignInAudit refusals;
     private final Identities identities;
     private final Organizations organizations;
-    private final SightlineSettings.Token settings;
 
     SessionController(
             Credentials credentials,
             SignInGuard guard,
             Sessions sessions,
-            AccessTokens tokens,
+            SessionAnswers answers,
             SignInAudit refusals,
             Identities identities,
-            Organizations organizations,
-            SightlineSettings settings) {
+            Organizations organizations) {
         this.credentials = credentials;
         this.guard = guard;
         this.sessions = sessions;
-        this.tokens = tokens;
+        this.answers = answers;
         this.refusals = refusals;
         this.identities = identities;
         this.organizations = organizations;
-        this.settings = settings.token();
     }
 
     /** @param organization slug; needed only where one e-mail has accounts in several organisations */
@@ -81,15 +73,10 @@ class SessionController {
         }
     }
 
-    record AccessGranted(String accessToken, String tokenType, long expiresIn) {
-        @Override
-        public String toString() {
-            return "AccessGranted";
-        }
-    }
-
     /**
      * @param permissions what screens may offer, such as {@code start_sync}; the server refuses the rest
+     * @param visiting whether a platform administrator has entered the organisation: show it
+     * @param suspended whether the organisation lets nobody do anything
      * @param organizations those that one may switch to, this one among them
      */
     record SessionAnswer(
@@ -97,6 +84,8 @@ class SessionController {
             String email,
             Role role,
             List<String> permissions,
+            boolean visiting,
+            boolean suspended,
             OrganizationAnswer organization,
             List<OrganizationAnswer> organizations) {}
 
@@ -112,7 +101,7 @@ class SessionController {
     @Open("this is where one signs in")
     @Operation(summary = "Sign in with e-mail and password")
     ResponseEntity<AccessGranted> signIn(@RequestBody SignIn body, Caller caller, HttpServletRequest request) {
-        refuseOtherSites(request);
+        SessionAnswers.refuseOtherSites(request);
         List<FieldProblem> problems = new ArrayList<>();
         String email = required(body.email, "email", LONGEST, problems);
         String password = required(body.password, "password", Passwords.MAX_LENGTH, problems);
@@ -136,7 +125,8 @@ class SessionController {
                 .check(email, new Secret(password), organization)
                 .orElseThrow(() -> wrong(email, caller, "wrong_password"));
         guard.succeeded(email, address);
-        return granted(sessions.begin(account, caller).orElseThrow(() -> wrong(email, caller, "archived")), request);
+        return answers.granted(
+                sessions.begin(account, caller).orElseThrow(() -> wrong(email, caller, "archived")), request);
     }
 
     private Refused wrong(String email, Caller caller, String reason) {
@@ -149,10 +139,10 @@ class SessionController {
     @Operation(
             summary = "Trade the refresh cookie for a new access token and a new cookie; 204 where there is no cookie")
     ResponseEntity<AccessGranted> refresh(
-            @CookieValue(name = COOKIE, required = false) @Nullable String cookie,
+            @CookieValue(name = SessionAnswers.COOKIE, required = false) @Nullable String cookie,
             Caller caller,
             HttpServletRequest request) {
-        refuseOtherSites(request);
+        SessionAnswers.refuseOtherSites(request);
         if (cookie == null || cookie.isEmpty()) {
             // A first visit is nothing that went wrong.
             return ResponseEntity.noContent()
@@ -161,7 +151,7 @@ class SessionController {
         }
         Optional<Sessions.Granted> granted =
                 RefreshToken.parse(cookie).flatMap(token -> sessions.refresh(token, caller));
-        return granted(
+        return answers.granted(
                 granted.orElseThrow(() ->
                         Refused.of(HttpStatus.UNAUTHORIZED, "session_over", "The session is over. Sign in again.")),
                 request);
@@ -176,6 +166,8 @@ class SessionController {
                 signedIn.email(),
                 signedIn.role(),
                 signedIn.permissions().stream().map(Permission::word).sorted().toList(),
+                signedIn.visiting(),
+                signedIn.suspended(),
                 OrganizationAnswer.of(organizations.get(signedIn.organization())),
                 (signedIn.session() == null ? List.<Account>of() : identities.accounts(signedIn.email()))
                         .stream()
@@ -190,7 +182,7 @@ class SessionController {
             summary = "Go on in another of one's organisations: a new token and a new cookie; the session before ends")
     ResponseEntity<AccessGranted> switchTo(
             SignedIn signedIn, Caller caller, @RequestBody OrganizationWish wish, HttpServletRequest request) {
-        refuseOtherSites(request);
+        SessionAnswers.refuseOtherSites(request);
         signedIn.requireSession();
         String slug = wish.organization();
         if (slug == null || slug.isEmpty()) {
@@ -203,49 +195,21 @@ class SessionController {
                         account, caller.as(account.id().toString(), account.email()))
                 .orElseThrow(() -> Refused.notFound("organisation of yours"));
         sessions.leave(signedIn, caller);
-        return granted(granted, request);
+        return answers.granted(granted, request);
     }
 
     @DeleteMapping
     @Open("the cookie says which session ends, and the access token may have expired")
     @Operation(summary = "Sign out")
     ResponseEntity<Void> signOut(
-            @CookieValue(name = COOKIE, required = false) @Nullable String cookie,
+            @CookieValue(name = SessionAnswers.COOKIE, required = false) @Nullable String cookie,
             Caller caller,
             HttpServletRequest request) {
-        refuseOtherSites(request);
+        SessionAnswers.refuseOtherSites(request);
         RefreshToken.parse(cookie).ifPresent(token -> sessions.end(token, caller));
         return ResponseEntity.noContent()
-                .header(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO, request))
+                .header(HttpHeaders.SET_COOKIE, SessionAnswers.cookie("", Duration.ZERO, request))
                 .build();
-    }
-
-    private ResponseEntity<AccessGranted> granted(Sessions.Granted granted, HttpServletRequest request) {
-        String token = tokens.issue(granted.organization(), granted.account(), granted.session());
-        return ResponseEntity.ok()
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header(HttpHeaders.SET_COOKIE, cookie(granted.refresh().text(), settings.refreshLifetime(), request))
-                .body(new AccessGranted(token, "Bearer", tokens.lifetimeSeconds()));
-    }
-
-    private static String cookie(String value, Duration lifetime, HttpServletRequest request) {
-        boolean secure = request.isSecure() || !THIS_MACHINE.contains(request.getServerName());
-        return ResponseCookie.from(COOKIE, value)
-                .httpOnly(true)
-                .secure(secure)
-                .sameSite("Strict")
-                .path(PATH)
-                .maxAge(lifetime)
-                .build()
-                .toString();
-    }
-
-    /** The cookie is SameSite=Strict; this stands behind it where a browser says where a request comes from. */
-    private static void refuseOtherSites(HttpServletRequest request) {
-        String site = request.getHeader("Sec-Fetch-Site");
-        if ("cross-site".equals(site) || "same-site".equals(site)) {
-            throw Refused.forbidden("Sessions can be used from Sightline's own pages only.");
-        }
     }
 
     private static String required(@Nullable String value, String field, int longest, List<FieldProblem> problems) {

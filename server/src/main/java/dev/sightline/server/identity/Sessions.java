@@ -36,6 +36,9 @@ import org.springframework.stereotype.Component;
 @Component
 class Sessions {
     static final Duration GRACE = Duration.ofSeconds(10);
+    /** A platform administrator enters an organisation for something to do there, not to stay. */
+    static final Duration LONGEST_VISIT = Duration.ofHours(8);
+
     private static final Answer NOTHING = () -> false;
     private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
@@ -72,14 +75,23 @@ class Sessions {
         OneTrip trip = transactions.trip(organization);
         Supplier<List<SignedIn>> found = trip.ask(
                 """
-                SELECT a.email, a.role
-                FROM accounts a JOIN sessions s USING (organization_id, account_id)
+                SELECT a.email, a.role, a.visiting, o.status <> 'ACTIVE' AS suspended
+                FROM accounts a JOIN sessions s USING (organization_id, account_id) JOIN organizations o USING (organization_id)
                 WHERE a.organization_id = :organization AND a.account_id = :account AND a.status <> 'DEACTIVATED'
                     AND s.session_id = :session AND s.ended_at IS NULL
                 """,
                 Map.of("organization", organization.value(), "account", account, "session", session),
-                (row, number) -> new SignedIn(
-                        account, organization, row.getString("email"), Role.valueOf(row.getString("role")), session));
+                (row, number) -> {
+                    Role role = Role.valueOf(row.getString("role"));
+                    return new SignedIn(
+                            account,
+                            organization,
+                            row.getString("email"),
+                            role,
+                            session,
+                            row.getBoolean("visiting") ? Role.ADMIN.permissions() : role.permissions(),
+                            row.getBoolean("suspended"));
+                });
         AskedWithSession another = asked.getIfAvailable();
         Supplier<? extends Answer> details = another == null ? () -> NOTHING : another.ask(trip, organization, account);
         trip.go();
@@ -131,6 +143,10 @@ class Sessions {
             }
             if (!row.active) {
                 end(jdbc, token.organization(), row.session, "deactivated", now);
+                return Optional.empty();
+            }
+            if (row.visiting && row.startedAt.plus(LONGEST_VISIT).isBefore(now)) {
+                end(jdbc, token.organization(), row.session, "visit_over", now);
                 return Optional.empty();
             }
             if (archived(jdbc, token.organization(), row.account)) {
@@ -222,6 +238,8 @@ class Sessions {
     private record Row(
             UUID session,
             UUID account,
+            boolean visiting,
+            Instant startedAt,
             String email,
             boolean active,
             boolean ended,
@@ -231,7 +249,7 @@ class Sessions {
     private static @Nullable Row find(JdbcClient jdbc, RefreshToken token) {
         // Locks the session, so that two requests with one token take turns.
         return jdbc.sql("""
-                        SELECT s.session_id, s.account_id, a.email, a.status <> 'DEACTIVATED' AS open, s.ended_at IS NOT NULL AS ended, t.expires_at,
+                        SELECT s.session_id, s.account_id, a.visiting, s.started_at, a.email, a.status <> 'DEACTIVATED' AS open, s.ended_at IS NOT NULL AS ended, t.expires_at,
                             t.spent_at
                         FROM refresh_tokens t
                             JOIN sessions s USING (organization_id, session_id)
@@ -246,6 +264,8 @@ class Sessions {
                     return new Row(
                             row.getObject("session_id", UUID.class),
                             row.getObject("account_id", UUID.class),
+                            row.getBoolean("visiting"),
+                            row.getObject("started_at", OffsetDateTime.class).toInstant(),
                             row.getString("email"),
                             row.getBoolean("open"),
                             row.getBoolean("ended"),

@@ -13,6 +13,7 @@ import org.springframework.http.HttpStatus;
  *
  * @param accountId of the account; of the key, for a service
  * @param session null for a service
+ * @param suspended whether the organisation is, or is to be deleted: nothing may be done there
  */
 public record SignedIn(
         UUID accountId,
@@ -20,7 +21,8 @@ public record SignedIn(
         String email,
         Role role,
         @Nullable UUID session,
-        Set<Permission> permissions) {
+        Set<Permission> permissions,
+        boolean suspended) {
 
     public SignedIn {
         permissions = Set.copyOf(permissions);
@@ -28,7 +30,7 @@ public record SignedIn(
 
     /** A person, who may do what the role may. */
     public SignedIn(UUID accountId, OrganizationId organization, String email, Role role, @Nullable UUID session) {
-        this(accountId, organization, email, role, session, role.permissions());
+        this(accountId, organization, email, role, session, role.permissions(), false);
     }
 
     /**
@@ -43,8 +45,13 @@ public record SignedIn(
         return session;
     }
 
+    /** Whether a platform administrator has entered the organisation. */
+    public boolean visiting() {
+        return role == Role.SUPER_ADMIN && may(Permission.VIEW_RECORDS);
+    }
+
     public boolean may(Permission permission) {
-        return permissions.contains(permission);
+        return !suspended && permissions.contains(permission);
     }
 
     /**
@@ -53,6 +60,12 @@ public record SignedIn(
      * @throws Refused 403, where the account lacks the permission
      */
     public void require(Permission permission) {
+        if (suspended) {
+            throw Refused.of(
+                    HttpStatus.FORBIDDEN,
+                    "organization_suspended",
+                    "The organisation is suspended. Ask whoever runs Sightline for you.");
+        }
         if (role == Role.PENDING) {
             throw Refused.of(
                     HttpStatus.FORBIDDEN,

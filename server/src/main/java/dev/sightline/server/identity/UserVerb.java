@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,7 +29,8 @@ class UserVerb implements Verb {
     private static final String UNMISTAKABLE = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private static final int GENERATED_LENGTH = 20;
     private static final Caller BY = Caller.program("command line");
-    private static final Set<Role> ROLES = MemberRules.GIVEN;
+    private static final Set<Role> ROLES =
+            EnumSet.of(Role.ADMIN, Role.CEO, Role.MANAGER, Role.SALES_REP, Role.SUPER_ADMIN);
 
     private final ObjectProvider<Accounts> accounts;
     private final ObjectProvider<Organizations> organizations;
@@ -54,7 +56,8 @@ class UserVerb implements Verb {
                 user disable EMAIL [--organization SLUG]
                 user enable EMAIL [--organization SLUG]
 
-                ROLE is ADMIN, CEO, MANAGER or SALES_REP. Without --password-stdin (first line of standard input)
+                ROLE is ADMIN, CEO, MANAGER or SALES_REP; or SUPER_ADMIN, who runs the platform and has an account in the
+                organisation that the settings name. Without --password-stdin (first line of standard input)
                 or --generate (printed once), the password is asked for in the terminal; who signs in to another organisation
                 already keeps the password of theirs. Whoever is disabled or gets
                 another password is signed out everywhere; another role holds from the next request on, and
@@ -91,6 +94,7 @@ class UserVerb implements Verb {
         words.end();
         Role role = role(roleName);
         Organization organization = organization(slug);
+        atHome(role, organization);
         if (accounts.getObject().findByEmail(organization.id(), email).isPresent()) {
             throw new AccountRefused("there is an account for " + email + " already");
         }
@@ -119,7 +123,9 @@ class UserVerb implements Verb {
         String email = words.next("name the e-mail address");
         words.end();
         Role role = role(roleName);
-        OrganizationId organization = organization(slug).id();
+        Organization within = organization(slug);
+        atHome(role, within);
+        OrganizationId organization = within.id();
         Account account = existing(organization, email);
         accounts.getObject().setRole(organization, account.id(), role, BY);
         streams.out().println("Made " + account.email() + " " + role + ".");
@@ -199,6 +205,13 @@ class UserVerb implements Verb {
         return slug == null
                 ? all.own()
                 : all.bySlug(slug).orElseThrow(() -> new AccountRefused("there is no organisation " + slug));
+    }
+
+    private void atHome(Role role, Organization organization) {
+        if (role == Role.SUPER_ADMIN
+                && !organization.id().equals(organizations.getObject().own().id())) {
+            throw new AccountRefused("a SUPER_ADMIN has an account in the organisation that the settings name");
+        }
     }
 
     private static Role role(@Nullable String name) {

@@ -30,6 +30,8 @@ public enum Permission {
     OPERATE,
     /** Change how the organisation is set up: its sources, its sign-in providers. */
     MANAGE_SETTINGS,
+    /** Make, suspend, export, delete and enter organisations. */
+    MANAGE_ORGANIZATIONS,
     /** Publish events. */
     INGEST;
 

@@ -56,7 +56,14 @@ public final class SalesTables implements AutoCloseable {
     /** Euros, New York, fiscal years from April. */
     public static Organization organization(int id) {
         return new Organization(
-                new OrganizationId(id), "org-" + id, "Organisation", "EUR", ZoneId.of("America/New_York"), Month.APRIL);
+                new OrganizationId(id),
+                "org-" + id,
+                "Organisation",
+                "EUR",
+                ZoneId.of("America/New_York"),
+                Month.APRIL,
+                Organization.Status.ACTIVE,
+                null);
     }
 
     private static CompositeProjection projection(Organization organization) {

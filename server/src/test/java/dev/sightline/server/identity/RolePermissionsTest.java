@@ -6,6 +6,7 @@ import static dev.sightline.server.platform.Permission.EXPORT_RECORDS;
 import static dev.sightline.server.platform.Permission.INGEST;
 import static dev.sightline.server.platform.Permission.MANAGE_API_KEYS;
 import static dev.sightline.server.platform.Permission.MANAGE_MEMBERS;
+import static dev.sightline.server.platform.Permission.MANAGE_ORGANIZATIONS;
 import static dev.sightline.server.platform.Permission.MANAGE_SETTINGS;
 import static dev.sightline.server.platform.Permission.OPERATE;
 import static dev.sightline.server.platform.Permission.START_SYNC;
@@ -47,7 +48,8 @@ class RolePermissionsTest {
     void each_role_has_these_permissions() {
         for (Role role : Role.values()) {
             Set<Permission> wanted = switch (role) {
-                case SUPER_ADMIN, ADMIN -> ADMINISTERS;
+                case SUPER_ADMIN -> EnumSet.of(MANAGE_ORGANIZATIONS);
+                case ADMIN -> ADMINISTERS;
                 case CEO -> EnumSet.of(VIEW_RECORDS, EXPORT_RECORDS, VIEW_SYNC);
                 case MANAGER, SALES_REP -> WORKS;
                 case PENDING, SERVICE -> EnumSet.noneOf(Permission.class);

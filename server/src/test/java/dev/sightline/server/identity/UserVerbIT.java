@@ -189,8 +189,7 @@ class UserVerbIT extends ServerTest {
             add                                            | name the e-mail address
             add a@b.c                                      | --role is required
             add a@b.c --role                               | --role needs a value
-            add a@b.c --role KING --generate               | there is no role 'KING'; there are ADMIN, CEO, MANAGER, SALES_REP
-            add a@b.c --role SUPER_ADMIN --generate        | there is no role 'SUPER_ADMIN'; there are ADMIN, CEO, MANAGER, SALES_REP
+            add a@b.c --role KING --generate               | there is no role 'KING'; there are SUPER_ADMIN, ADMIN, CEO, MANAGER, SALES_REP
             add a@b.c d@e.f --role ADMIN --generate        | 'd@e.f' is not understood
             add a@b.c --role ADMIN --generate --now        | '--now' is not understood
             add a@b.c --role ADMIN --generate --password-stdin | --password-stdin and --generate exclude each other

@@ -23,9 +23,12 @@ import org.springframework.stereotype.Component;
 @Component
 class FindMembers {
     private static final String LIST = "members:email";
+    /** One e-mail may have two: as a member, and as a platform administrator who has entered. */
+    private static final String ORDER = "lower(a.email) || CASE WHEN a.visiting THEN ' visiting' ELSE '' END";
+
     /** The person of the link, or else the active one with the e-mail. */
     private static final String SELECT = """
-            SELECT a.account_id, a.email, lower(a.email) AS sort, a.role, a.status, a.person_id AS link, a.created_at,
+            SELECT a.account_id, a.email, a.visiting, a.role, a.status, a.person_id AS link, a.created_at,
                 p.person_id, p.name
             FROM accounts a
             LEFT JOIN LATERAL (
@@ -55,6 +58,7 @@ class FindMembers {
     /**
      * @param link the person whom an administrator named, or {@code nobody}; null where the account follows its e-mail
      * @param person whom the account is now; null: nobody whom the source knows
+     * @param visiting whether it is a platform administrator who has entered the organisation
      */
     record Member(
             UUID accountId,
@@ -63,7 +67,13 @@ class FindMembers {
             Status status,
             @Nullable String link,
             @Nullable Person person,
-            Instant createdAt) {}
+            boolean visiting,
+            Instant createdAt) {
+
+        private String order() {
+            return email.toLowerCase(Locale.ROOT) + (visiting ? " visiting" : "");
+        }
+    }
 
     record Found(List<Member> items, @Nullable String nextCursor) {}
 
@@ -85,19 +95,18 @@ class FindMembers {
             params.put("status", wanted.status.name());
         }
         if (page.cursor() != null) {
-            where.append(" AND lower(a.email) > :behind");
+            where.append(" AND ").append(ORDER).append(" > :behind");
             params.put("behind", Cursor.open(LIST, 1, page.cursor()).text(0));
         }
         List<Member> found = transactions.read(
                 organization,
-                jdbc -> jdbc.sql(SELECT + where + " ORDER BY sort LIMIT :limit")
+                jdbc -> jdbc.sql(SELECT + where + " ORDER BY " + ORDER + " LIMIT :limit")
                         .params(params)
                         .query(FindMembers::map)
                         .list());
         boolean more = found.size() > page.limit();
         List<Member> shown = more ? found.subList(0, page.limit()) : found;
-        return new Found(
-                shown, more ? Cursor.close(LIST, shown.getLast().email().toLowerCase(Locale.ROOT)) : null);
+        return new Found(shown, more ? Cursor.close(LIST, shown.getLast().order()) : null);
     }
 
     Optional<Member> one(OrganizationId organization, UUID account) {
@@ -133,6 +142,7 @@ class FindMembers {
                 // A link that names nobody whom the source has is shown as it is.
                 row.getString("link"),
                 person == null ? null : new Person(person, row.getString("name")),
+                row.getBoolean("visiting"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 }

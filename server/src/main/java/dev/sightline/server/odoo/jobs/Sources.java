@@ -3,12 +3,14 @@ package dev.sightline.server.odoo.jobs;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.platform.SightlineSettings;
+import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
@@ -17,14 +19,19 @@ import org.springframework.stereotype.Component;
 public class Sources {
     private final Map<OrganizationId, Endpoint> connected = new ConcurrentHashMap<>();
 
+    private final Predicate<OrganizationId> active;
+
     @Autowired
     Sources(SightlineSettings settings, Organizations organizations) {
+        this.active = id -> organizations.find(id).filter(Organization::active).isPresent();
         if (settings.odoo().connected()) {
             connected.put(organizations.own().id(), endpoint(settings.odoo()));
         }
     }
 
-    Sources() {}
+    Sources() {
+        this.active = id -> true;
+    }
 
     /** Lets {@code organization} read this Odoo until the process ends. */
     public void connect(OrganizationId organization, Endpoint endpoint) {
@@ -36,11 +43,12 @@ public class Sources {
         connected.remove(organization);
     }
 
+    /** Empty as well for an organisation that is suspended. */
     public Optional<Endpoint> of(OrganizationId organization) {
-        return Optional.ofNullable(connected.get(organization));
+        return Optional.ofNullable(connected.get(organization)).filter(endpoint -> active.test(organization));
     }
 
-    /** Those that are read on schedule. */
+    /** All that are connected, suspended or not. */
     List<OrganizationId> all() {
         return List.copyOf(connected.keySet());
     }

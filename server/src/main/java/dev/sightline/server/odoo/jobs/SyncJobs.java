@@ -222,7 +222,8 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
                     }
                     case OdooSync.Ending.Stopped() -> {
                         state = "stopped";
-                        error = "The server was stopped during this sync. The next one goes on where it was.";
+                        error =
+                                "The server or the organisation was stopped during this sync. The next one goes on where it was.";
                     }
                 }
             } catch (OdooException e) {
@@ -412,6 +413,17 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
     /** When each model was last read to its end. */
     public Map<String, Instant> ages(OrganizationId organization) {
         return transactions.read(organization, jdbc -> SyncAges.of(jdbc, organization));
+    }
+
+    /** Lets what runs of the organisation in this process end after its page. */
+    void stop(OrganizationId organization) {
+        Slot slot = slot(organization);
+        synchronized (slot) {
+            slot.waiting = null;
+            if (slot.running != null) {
+                slot.running.stop();
+            }
+        }
     }
 
     /** Lets running jobs end after their page. */

@@ -74,6 +74,11 @@ class SyncSchedule implements DisposableBean {
     void tick() {
         try {
             for (OrganizationId organization : sources.all()) {
+                if (sources.of(organization).isEmpty()) {
+                    // Suspended meanwhile; what runs ends after its page.
+                    jobs.stop(organization);
+                    continue;
+                }
                 jobs.refresh(organization);
                 tick(organization);
             }

@@ -69,6 +69,10 @@ class WebhookController {
         if (organization.isEmpty()) {
             throw Refused.notFound("address");
         }
+        if (!organization.get().active()) {
+            throw Refused.of(
+                    HttpStatus.FORBIDDEN, "organization_suspended", "The organisation is suspended; nothing is read.");
+        }
         OrganizationId id = organization.get().id();
         byte[] content = body == null ? new byte[0] : body;
         if (content.length > MAX_BODY) {

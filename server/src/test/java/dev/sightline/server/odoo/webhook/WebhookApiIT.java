@@ -159,6 +159,23 @@ class WebhookApiIT extends ServerTest {
         refused(knock(LEAD_4, now, sign(now, LEAD_4, WEBHOOK_KEY)));
     }
 
+    @Test
+    void a_suspended_organisation_is_neither_read_nor_knocked_at() throws InterruptedException {
+        connect();
+        organizations.setStatus(organization.id(), Organization.Status.ACTIVE, Organization.Status.SUSPENDED, null);
+        Response refused = knock("{\"_model\": \"crm.lead\", \"_id\": 1}");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.code()).isEqualTo("organization_suspended");
+        assertThat(jobs.awaitIdle(organization.id(), Duration.ofSeconds(20))).isTrue();
+        assertThat(jobs.request(
+                        organization.id(),
+                        dev.sightline.server.odoo.jobs.SyncJobs.Request.of(
+                                dev.sightline.server.odoo.sync.SyncRun.Kind.INCREMENTAL, "test")))
+                .isEmpty();
+        organizations.setStatus(organization.id(), Organization.Status.SUSPENDED, Organization.Status.ACTIVE, null);
+        assertThat(knock("{\"_model\": \"crm.lead\", \"_id\": 1}").status()).isEqualTo(202);
+    }
+
     private static void refused(Response answer) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(401);
         assertThat(answer.code()).isEqualTo("wrong_signature");

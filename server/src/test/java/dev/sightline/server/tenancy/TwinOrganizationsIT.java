@@ -1,0 +1,173 @@
+package dev.sightline.server.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.catalog.CrmEvent.AccountCreated;
+import dev.sightline.catalog.CrmEvent.AccountDetails;
+import dev.sightline.catalog.CrmEvent.OpportunityCreated;
+import dev.sightline.catalog.CrmEvent.OpportunityDetails;
+import dev.sightline.catalog.HrmEvent.UserCreated;
+import dev.sightline.catalog.HrmEvent.UserDetails;
+import dev.sightline.server.ServerTest;
+import dev.sightline.server.identity.Account;
+import dev.sightline.server.identity.Role;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * R4: two organisations with the same ids, the same e-mails and the same person at the keyboard. A mark in each text tells whose it
+ * is; nothing with the other's mark may come, by whatever door.
+ */
+class TwinOrganizationsIT extends ServerTest {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final List<String> VIEWS = List.of(
+            "/api/v2/dashboard",
+            "/api/v2/opportunities",
+            "/api/v2/opportunities/o1",
+            "/api/v2/activities",
+            "/api/v2/accounts",
+            "/api/v2/accounts/a1",
+            "/api/v2/users/profile",
+            "/api/v2/users/hierarchy",
+            "/api/v2/users/access",
+            "/api/v2/members",
+            "/api/v2/api-keys",
+            "/api/v2/sync",
+            "/api/v2/sync/jobs");
+
+    private String first;
+    private String second;
+    private Organization firstOrganization;
+    private Organization secondOrganization;
+    private Account person;
+
+    @BeforeEach
+    void twins() {
+        String email = "twin-" + NUMBER.incrementAndGet() + "@twins.example";
+        firstOrganization = organization();
+        secondOrganization = organization();
+        person = account(firstOrganization, Role.ADMIN, email, null);
+        account(secondOrganization, Role.ADMIN, email, null);
+        for (Organization each : List.of(firstOrganization, secondOrganization)) {
+            String mark = each == firstOrganization ? "ALPHA" : "OMEGA";
+            Instant now = clock.instant();
+            append(
+                    each,
+                    "user/u1",
+                    now,
+                    new UserCreated(new UserDetails(mark, email, email, true, true, null, List.of(), null)));
+            for (int i = 1; i <= 3; i++) {
+                append(each, "account/a" + i, now, customer(mark));
+                append(each, "opportunity/o" + i, now, deal(mark, now));
+            }
+        }
+        first = tokenIn(firstOrganization);
+        second = tokenIn(secondOrganization);
+        awaitViews(firstOrganization);
+        awaitViews(secondOrganization);
+    }
+
+    @Test
+    void no_view_shows_anything_of_the_other() {
+        for (String view : VIEWS) {
+            assertThat(get(view, first).text()).as(view).doesNotContain("OMEGA");
+            assertThat(get(view, second).text()).as(view).doesNotContain("ALPHA");
+        }
+        assertThat(get("/api/v2/opportunities/o1", first).text()).contains("ALPHA");
+        assertThat(get("/api/v2/opportunities/o1", second).text()).contains("OMEGA");
+        assertThat(get("/api/v2/audit", first).text()).doesNotContain(secondOrganization.slug());
+    }
+
+    @Test
+    void no_tag_of_one_is_an_answer_in_the_other() {
+        for (String view : VIEWS) {
+            String tag = get(view, first).header("ETag");
+            if (tag != null) {
+                Response other = get(view, second, "If-None-Match", tag);
+                assertThat(other.status()).as(view).isEqualTo(200);
+                assertThat(other.text()).as(view).doesNotContain("ALPHA");
+            }
+        }
+    }
+
+    @Test
+    void a_cursor_of_one_leads_to_the_others_own_rows() {
+        for (String list : List.of("/api/v2/opportunities", "/api/v2/accounts")) {
+            JsonNode page = get(list + "?limit=1", first).body();
+            String cursor = page.get("next_cursor").asString();
+            assertThat(cursor).as(list).isNotBlank();
+            Response next = get(list + "?limit=1&cursor=" + cursor, second);
+            assertThat(next.status()).as(list).isEqualTo(200);
+            assertThat(next.text()).as(list).contains("OMEGA").doesNotContain("ALPHA");
+        }
+    }
+
+    @Test
+    void a_search_finds_ones_own_and_an_error_says_nothing_of_the_other() {
+        assertThat(get("/api/v2/opportunities?q=omega", first).body().get("items"))
+                .isEmpty();
+        assertThat(get("/api/v2/opportunities?q=omega", second).body().get("items"))
+                .hasSize(3);
+        append(secondOrganization, "opportunity/o9", clock.instant(), deal("OMEGA", clock.instant()));
+        awaitViews(secondOrganization);
+        Response missing = get("/api/v2/opportunities/o9", first);
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.text()).doesNotContain("OMEGA");
+        assertThat(missing.body().get("detail"))
+                .isEqualTo(get("/api/v2/opportunities/o10", first).body().get("detail"));
+    }
+
+    @Test
+    void no_parameter_names_another_organisation() {
+        for (String parameter : List.of("organization", "organization_id", "org", "tenant")) {
+            String query = "?" + parameter + "=" + secondOrganization.slug();
+            assertThat(get("/api/v2/opportunities" + query, first).code()).isEqualTo("unknown_parameter");
+        }
+        Response header = get("/api/v2/opportunities", first, "X-Organization", secondOrganization.slug());
+        assertThat(header.text()).contains("ALPHA").doesNotContain("OMEGA");
+    }
+
+    private String tokenIn(Organization organization) {
+        Response response = post("/api/v2/session", """
+                {"email": "%s", "password": "%s", "organization": "%s"}
+                """.formatted(person.email(), PASSWORD, organization.slug()), null);
+        assertThat(response.status()).isEqualTo(200);
+        return Objects.requireNonNull(response.body().get("access_token")).asString();
+    }
+
+    private static AccountCreated customer(String mark) {
+        return new AccountCreated(new AccountDetails(
+                mark, true, null, "u1", null, null, null, null, null, null, null, null, true, false, null));
+    }
+
+    private static OpportunityCreated deal(String mark, Instant at) {
+        return new OpportunityCreated(
+                new OpportunityDetails(
+                        mark,
+                        "opportunity",
+                        true,
+                        BigDecimal.TEN,
+                        null,
+                        BigDecimal.TEN,
+                        null,
+                        "a1",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        null),
+                null,
+                "u1",
+                null,
+                at);
+    }
+}

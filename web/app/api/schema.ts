@@ -376,23 +376,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/organizations/{slug}/visit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Enter an organisation, for its administrators to see; leave by switching back */
-        post: operations["visit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v2/session": {
         parameters: {
             query?: never;
@@ -440,6 +423,23 @@ export interface paths {
         put?: never;
         /** Trade the refresh cookie for a new access token and a new cookie; 204 where there is no cookie */
         post: operations["refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/session/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter an organisation, for its administrators to see; leave by switching back */
+        post: operations["visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2356,37 +2356,6 @@ export interface operations {
             };
         };
     };
-    visit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["SessionAnswersAccessGranted"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     session: {
         parameters: {
             query?: never;
@@ -2483,7 +2452,9 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                sightline_refresh?: string;
+            };
         };
         requestBody: {
             content: {
@@ -2521,6 +2492,41 @@ export interface operations {
             };
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["SessionAnswersAccessGranted"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                sightline_refresh?: string;
+            };
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionOrganizationWish"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -1,5 +1,5 @@
 import { Problem } from './problem';
-import type { SessionAccessGranted, SessionSignIn } from './schema';
+import type { SessionAnswersAccessGranted, SessionSignIn } from './schema';
 import type { ProblemBody } from './types';
 
 /*
@@ -59,7 +59,7 @@ export async function signIn(email: string, password: string): Promise<void> {
   if (!response.ok) {
     throw await problemOf(response);
   }
-  become('in', ((await response.json()) as SessionAccessGranted).access_token);
+  become('in', ((await response.json()) as SessionAnswersAccessGranted).access_token);
 }
 
 export async function signOut(): Promise<void> {
@@ -78,7 +78,7 @@ export function refresh(): Promise<boolean> {
   refreshing ??= locked(async () => {
     const response = await ask(`${path}/refresh`, { method: 'POST' });
     if (response.status === 200) {
-      become('in', ((await response.json()) as SessionAccessGranted).access_token);
+      become('in', ((await response.json()) as SessionAnswersAccessGranted).access_token);
       return true;
     }
     if ([204, 400, 401, 403].includes(response.status)) {

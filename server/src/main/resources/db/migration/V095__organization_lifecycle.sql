@@ -39,7 +39,7 @@ CREATE POLICY organization_deletes ON event_log_heads FOR DELETE
 -- Removes all that is kept of an organisation whose time is over: every row with its number, in every table there is, whoever has made
 -- the table. The application may delete no events; so this runs as the owner, and looks at the status itself.
 CREATE FUNCTION delete_organization(p_organization integer, p_now timestamptz) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
     emails text[];
     address text;
@@ -85,6 +85,10 @@ BEGIN
     PERFORM set_config('sightline.sign_in', '', true);
     PERFORM set_config('sightline.organization', '', true);
     RETURN true;
+END $$;
+-- Temporary tables come last: nobody puts one of theirs in the place of those that the function looks at.
+DO $$ BEGIN
+    EXECUTE format('ALTER FUNCTION delete_organization SET search_path = %I, pg_temp', current_schema());
 END $$;
 REVOKE ALL ON FUNCTION delete_organization FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION delete_organization TO sightline_app;

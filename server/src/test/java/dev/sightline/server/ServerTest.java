@@ -34,6 +34,7 @@ import java.time.Month;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -153,12 +154,31 @@ public abstract class ServerTest {
 
     /** Signs in over HTTP; answers the access token. */
     protected String signIn(Account account) {
+        return session(account).body().get("access_token").asString();
+    }
+
+    /** The answer to signing in: a token in its body, a cookie in its header. */
+    protected Response session(Account account) {
         Response response = post("/api/v2/session", """
                 {"email": "%s", "password": "%s"}""".formatted(account.email(), PASSWORD), null);
         if (response.status() != 200) {
             throw new AssertionError("cannot sign in: " + response.status() + " " + response.text());
         }
-        return response.body().get("access_token").asString();
+        return response;
+    }
+
+    /** Goes on in another organisation, or enters it where {@code how} is {@code visit}. */
+    protected Response move(Response session, String how, String slug) {
+        return post(
+                "/api/v2/session/" + how,
+                "{\"organization\": \"" + slug + "\"}",
+                session.body().get("access_token").asString(),
+                "Cookie",
+                sessionCookie(session));
+    }
+
+    protected static String sessionCookie(Response session) {
+        return Objects.requireNonNull(session.header("Set-Cookie")).split(";", 2)[0];
     }
 
     protected Response get(String path, @Nullable String token, String... headers) {

@@ -63,7 +63,7 @@ class AccessTokens {
                 new JwtClaimValidator<List<String>>(
                         JwtClaimNames.AUD, audience -> audience != null && audience.contains(AUDIENCE)),
                 times));
-        this.decoder = new RememberedTokens(rs256, clock);
+        this.decoder = new RememberedTokens(rs256, clock, keys::verifies);
     }
 
     /** A new token for the account's session. */

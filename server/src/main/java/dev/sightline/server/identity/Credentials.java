@@ -3,7 +3,9 @@ package dev.sightline.server.identity;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -23,7 +25,7 @@ class Credentials {
     /**
      * Takes as long for an e-mail that nobody has as for a wrong password.
      *
-     * @param organization slug; null: the first organisation that lets the person in
+     * @param organization slug; null: the first organisation that lets the person in, one that is not suspended where there is one
      */
     Optional<Account> check(String email, Secret password, @Nullable String organization) {
         Optional<String> hash = identities.passwordHash(email);
@@ -33,14 +35,18 @@ class Credentials {
 
     /** The account of the e-mail in the organisation, where it may sign in there; null as above. */
     Optional<Account> account(String email, @Nullable String organization) {
-        return identities.accounts(email).stream()
-                .filter(Account::open)
-                .filter(account -> organization == null
-                        || organizations
-                                .find(account.organization())
-                                .map(Organization::slug)
-                                .filter(organization::equals)
-                                .isPresent())
+        List<Account> open =
+                identities.accounts(email).stream().filter(Account::open).toList();
+        if (organization != null) {
+            return first(open, each -> each.slug().equals(organization));
+        }
+        return first(open, Organization::active).or(() -> open.stream().findFirst());
+    }
+
+    private Optional<Account> first(List<Account> accounts, Predicate<Organization> fits) {
+        return accounts.stream()
+                .filter(account ->
+                        organizations.find(account.organization()).filter(fits).isPresent())
                 .findFirst();
     }
 }

@@ -66,6 +66,17 @@ class Identities {
                         .list());
     }
 
+    /** As {@link #accounts}, with those by which a platform administrator has entered organisations. */
+    List<Account> accountsAndVisits(String email) {
+        return as(
+                email,
+                key -> jdbc.sql("SELECT %s FROM accounts WHERE lower(email) = ? ORDER BY organization_id"
+                                .formatted(Accounts.COLUMNS))
+                        .param(key)
+                        .query(Accounts::map)
+                        .list());
+    }
+
     /**
      * The identity of the e-mail, made where there is none; in the transaction that is under way.
      *

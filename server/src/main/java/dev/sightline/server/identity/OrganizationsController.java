@@ -10,7 +10,6 @@ import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.Month;
 import java.time.ZoneId;
@@ -41,14 +40,11 @@ class OrganizationsController {
     private final Platform platform;
     private final Organizations organizations;
     private final OrganizationExport export;
-    private final SessionAnswers answers;
 
-    OrganizationsController(
-            Platform platform, Organizations organizations, OrganizationExport export, SessionAnswers answers) {
+    OrganizationsController(Platform platform, Organizations organizations, OrganizationExport export) {
         this.platform = platform;
         this.organizations = organizations;
         this.export = export;
-        this.answers = answers;
     }
 
     record OrganizationItem(
@@ -175,15 +171,6 @@ class OrganizationsController {
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + organization.slug() + ".zip\"")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .body(out -> export.write(organization, out));
-    }
-
-    @PostMapping("/{slug}/visit")
-    @Requires(Permission.MANAGE_ORGANIZATIONS)
-    @Operation(summary = "Enter an organisation, for its administrators to see; leave by switching back")
-    ResponseEntity<SessionAnswers.AccessGranted> visit(
-            SignedIn signedIn, Caller caller, @PathVariable String slug, HttpServletRequest request) {
-        SessionAnswers.refuseOtherSites(request);
-        return answers.granted(platform.enter(signedIn, slug, caller), request);
     }
 
     private static String text(@Nullable String value) {

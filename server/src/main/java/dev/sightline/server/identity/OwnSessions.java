@@ -58,7 +58,7 @@ class OwnSessions {
     List<Session> all(SignedIn signedIn) {
         Instant expired = clock.instant().minus(settings.refreshLifetime());
         List<Session> all = new ArrayList<>();
-        for (Account account : identities.accounts(signedIn.email())) {
+        for (Account account : identities.accountsAndVisits(signedIn.email())) {
             all.addAll(transactions.read(
                     account.organization(),
                     jdbc -> jdbc.sql("""
@@ -86,7 +86,7 @@ class OwnSessions {
 
     /** Ends one of them; false where it is not among them. */
     boolean end(SignedIn signedIn, UUID session, Caller by) {
-        for (Account account : identities.accounts(signedIn.email())) {
+        for (Account account : identities.accountsAndVisits(signedIn.email())) {
             boolean ended = transactions.write(account.organization(), jdbc -> {
                 int rows = jdbc.sql("""
                                 UPDATE sessions SET ended_at = :now, end_reason = 'signed_out'

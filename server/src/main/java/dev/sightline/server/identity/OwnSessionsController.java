@@ -28,11 +28,13 @@ import org.springframework.web.bind.annotation.RestController;
 class OwnSessionsController {
     private final OwnSessions sessions;
     private final SignInGuard guard;
+    private final SignInAudit refusals;
     private final Organizations organizations;
 
-    OwnSessionsController(OwnSessions sessions, SignInGuard guard, Organizations organizations) {
+    OwnSessionsController(OwnSessions sessions, SignInGuard guard, SignInAudit refusals, Organizations organizations) {
         this.sessions = sessions;
         this.guard = guard;
+        this.refusals = refusals;
         this.organizations = organizations;
     }
 
@@ -118,6 +120,7 @@ class OwnSessionsController {
         });
         try {
             if (!sessions.changePassword(signedIn, current, fresh, caller)) {
+                refusals.refused(signedIn.email(), caller, "wrong_password");
                 throw Refused.field("current_password", "wrong_password", "This is not your password.");
             }
         } catch (AccountRefused e) {

@@ -120,7 +120,9 @@ class Platform {
             Caller by,
             boolean later) {
         Organization organization = find(slug);
-        if (organization.id().equals(organizations.own().id())) {
+        // One that another server's settings made its own may be suspended by then, and has to come back.
+        if (organization.active()
+                && organization.id().equals(organizations.own().id())) {
             throw Refused.of(
                     HttpStatus.CONFLICT,
                     "own_organization",

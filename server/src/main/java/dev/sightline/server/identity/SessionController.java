@@ -6,6 +6,7 @@ import dev.sightline.server.platform.FieldProblem;
 import dev.sightline.server.platform.Open;
 import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Refused;
+import dev.sightline.server.platform.Requires;
 import dev.sightline.server.platform.RequiresSignIn;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.tenancy.Organization;
@@ -44,6 +45,7 @@ class SessionController {
     private final SignInAudit refusals;
     private final Identities identities;
     private final Organizations organizations;
+    private final Platform platform;
 
     SessionController(
             Credentials credentials,
@@ -52,7 +54,8 @@ class SessionController {
             SessionAnswers answers,
             SignInAudit refusals,
             Identities identities,
-            Organizations organizations) {
+            Organizations organizations,
+            Platform platform) {
         this.credentials = credentials;
         this.guard = guard;
         this.sessions = sessions;
@@ -60,6 +63,7 @@ class SessionController {
         this.refusals = refusals;
         this.identities = identities;
         this.organizations = organizations;
+        this.platform = platform;
     }
 
     /** @param organization slug; needed only where one e-mail has accounts in several organisations */
@@ -181,13 +185,12 @@ class SessionController {
     @Operation(
             summary = "Go on in another of one's organisations: a new token and a new cookie; the session before ends")
     ResponseEntity<AccessGranted> switchTo(
-            SignedIn signedIn, Caller caller, @RequestBody OrganizationWish wish, HttpServletRequest request) {
-        SessionAnswers.refuseOtherSites(request);
-        signedIn.requireSession();
-        String slug = wish.organization();
-        if (slug == null || slug.isEmpty()) {
-            throw Refused.field("organization", "missing", "organization is required.");
-        }
+            SignedIn signedIn,
+            @CookieValue(name = SessionAnswers.COOKIE, required = false) @Nullable String cookie,
+            Caller caller,
+            @RequestBody OrganizationWish wish,
+            HttpServletRequest request) {
+        String slug = leaving(signedIn, cookie, wish, request);
         Account account = credentials
                 .account(signedIn.email(), slug)
                 .orElseThrow(() -> Refused.notFound("organisation of yours"));
@@ -196,6 +199,36 @@ class SessionController {
                 .orElseThrow(() -> Refused.notFound("organisation of yours"));
         sessions.leave(signedIn, caller);
         return answers.granted(granted, request);
+    }
+
+    @PostMapping("/visit")
+    @Requires(Permission.MANAGE_ORGANIZATIONS)
+    @Operation(summary = "Enter an organisation, for its administrators to see; leave by switching back")
+    ResponseEntity<AccessGranted> visit(
+            SignedIn signedIn,
+            @CookieValue(name = SessionAnswers.COOKIE, required = false) @Nullable String cookie,
+            Caller caller,
+            @RequestBody OrganizationWish wish,
+            HttpServletRequest request) {
+        String slug = leaving(signedIn, cookie, wish, request);
+        return answers.granted(platform.enter(signedIn, slug, caller), request);
+    }
+
+    /** Where somebody goes whose session this is: the access token alone, which others may have seen, does not begin another one. */
+    private String leaving(
+            SignedIn signedIn, @Nullable String cookie, OrganizationWish wish, HttpServletRequest request) {
+        SessionAnswers.refuseOtherSites(request);
+        signedIn.requireSession();
+        String slug = wish.organization();
+        if (slug == null || slug.isEmpty()) {
+            throw Refused.field("organization", "missing", "organization is required.");
+        }
+        if (RefreshToken.parse(cookie)
+                .filter(token -> sessions.carriedBy(token, signedIn))
+                .isEmpty()) {
+            throw Refused.of(HttpStatus.UNAUTHORIZED, "session_over", "The session is over. Sign in again.");
+        }
+        return slug;
     }
 
     @DeleteMapping

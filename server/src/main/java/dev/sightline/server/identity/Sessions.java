@@ -198,6 +198,30 @@ class Sessions {
         });
     }
 
+    /**
+     * Whether the session goes on by this token. Whoever got hold of an access token alone has a quarter of an hour and cannot make a new
+     * session of it.
+     */
+    boolean carriedBy(RefreshToken token, SignedIn signedIn) {
+        Instant now = clock.instant();
+        return token.organization().equals(signedIn.organization())
+                && transactions.read(
+                        token.organization(),
+                        jdbc -> jdbc.sql("""
+                                SELECT EXISTS (
+                                    SELECT FROM refresh_tokens
+                                    WHERE organization_id = :organization AND token_hash = :hash AND session_id = :session
+                                        AND expires_at > :now AND (spent_at IS NULL OR spent_at > :spent))
+                                """)
+                                .param("organization", token.organization().value())
+                                .param("hash", token.hash())
+                                .param("session", signedIn.requireSession())
+                                .param("now", at(now))
+                                .param("spent", at(now.minus(GRACE)))
+                                .query(Boolean.class)
+                                .single());
+    }
+
     /** Ends the session that somebody leaves for one in another organisation. */
     void leave(SignedIn signedIn, Caller caller) {
         UUID session = signedIn.requireSession();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,9 @@ class SigningKeys implements JWKSource<SecurityContext> {
 
     /** The one that signs. */
     RSAKey current() {
-        if (known.looked.plus(LOOKED_EVERY).isBefore(clock.instant())) {
+        Duration since = Duration.between(known.looked, clock.instant());
+        // A clock that was set back must not keep an old key in force.
+        if (since.isNegative() || since.compareTo(LOOKED_EVERY) > 0) {
             look();
         }
         return known.current;
@@ -66,6 +69,15 @@ class SigningKeys implements JWKSource<SecurityContext> {
         Instant now = clock.instant();
         known.retired.stream().filter(key -> key.until.isAfter(now)).forEach(key -> keys.add(key.key));
         return keys;
+    }
+
+    /** Whether tokens of the key of this id are good; cheap enough for every request. */
+    boolean verifies(String id) {
+        if (id.equals(current().getKeyID())) {
+            return true;
+        }
+        Instant now = clock.instant();
+        return known.retired.stream().anyMatch(key -> key.until.isAfter(now) && id.equals(key.key.getKeyID()));
     }
 
     @Override
@@ -111,9 +123,16 @@ class SigningKeys implements JWKSource<SecurityContext> {
         }
     }
 
-    /** Another inode is another version, too: two keys may have come within one tick of the file system's clock. */
+    /**
+     * Another inode is another version, too: two keys may have come within one tick of the file system's clock. So is another set of
+     * old keys beside: whoever removes a stolen one ends its tokens.
+     */
     private static Object version(Path file) throws IOException {
         var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        return List.of(attributes.lastModifiedTime(), attributes.size(), String.valueOf(attributes.fileKey()));
+        return List.of(
+                attributes.lastModifiedTime(),
+                attributes.size(),
+                String.valueOf(attributes.fileKey()),
+                Set.copyOf(SigningKey.retired(file)));
     }
 }

@@ -2,12 +2,18 @@ package dev.sightline.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.platform.SightlineSettings;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -48,12 +54,50 @@ class KeyRotationIT extends ServerTest {
         SigningKeys anothers = new SigningKeys(settings, clock);
         SignedJWT unsigned = SignedJWT.parse(signIn(person));
         SignedJWT token = new SignedJWT(
-                new com.nimbusds.jose.JWSHeader.Builder(com.nimbusds.jose.JWSAlgorithm.RS256)
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
                         .keyID(anothers.current().getKeyID())
                         .build(),
                 unsigned.getJWTClaimsSet());
-        token.sign(new com.nimbusds.jose.crypto.RSASSASigner(anothers.current()));
+        token.sign(new RSASSASigner(anothers.current()));
         assertThat(get("/api/v2/session", token.serialize()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_stolen_key_ends_with_its_time_and_at_once_where_it_is_removed() throws Exception {
+        Account person = account(organization(), Role.ADMIN);
+        RSAKey stolen = SigningKey.load(settings);
+        SigningKey.rotate(settings, clock.instant());
+        clock.advance(Duration.ofSeconds(6));
+        String forged = forged(signIn(person), stolen);
+        assertThat(get("/api/v2/session", forged).status()).isEqualTo(200);
+        clock.advance(settings.token().accessLifetime().plusSeconds(60));
+        assertThat(get("/api/v2/session", forged).status())
+                .as("remembered, and good for a year by its own word")
+                .isEqualTo(401);
+
+        RSAKey another = SigningKey.load(settings);
+        SigningKey.rotate(settings, clock.instant());
+        clock.advance(Duration.ofSeconds(6));
+        String good = signIn(person);
+        String second = forged(good, another);
+        assertThat(get("/api/v2/session", second).status()).isEqualTo(200);
+        for (SigningKey.RetiredFile old : SigningKey.retired(SigningKey.file(settings))) {
+            Files.delete(old.file());
+        }
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(get("/api/v2/session", second).status()).isEqualTo(401);
+        assertThat(get("/api/v2/session", good).status()).isEqualTo(200);
+    }
+
+    /** The claims of the token, for a year. */
+    private String forged(String token, RSAKey key) throws Exception {
+        JWTClaimsSet claims = new JWTClaimsSet.Builder(SignedJWT.parse(token).getJWTClaimsSet())
+                .expirationTime(Date.from(clock.instant().plus(Duration.ofDays(365))))
+                .build();
+        SignedJWT forged = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
+        forged.sign(new RSASSASigner(key));
+        return forged.serialize();
     }
 
     @Test

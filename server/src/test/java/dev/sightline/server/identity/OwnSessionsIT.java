@@ -112,6 +112,11 @@ class OwnSessionsIT extends ServerTest {
         assertThat(password(token(here), "not the password", "another horse battery")
                         .code())
                 .isEqualTo("wrong_password");
+        String admin = signIn(account(first, Role.ADMIN));
+        await("the refusal is recorded", () -> {
+            awaitViews(first);
+            return get("/api/v2/audit?person=" + person.id(), admin).text().contains("wrong_password");
+        });
         assertThat(password(token(here), PASSWORD, "short").code()).isEqualTo("invalid_password");
         assertThat(get("/api/v2/session", token(there)).status()).isEqualTo(200);
         assertThat(password(token(here), PASSWORD, "another horse battery").status())

@@ -6,7 +6,6 @@ import dev.sightline.server.ServerTest;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.tenancy.Organization;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ class SeveralOrganizationsIT extends ServerTest {
                 .containsExactly(first.slug(), second.slug());
         assertThat(get("/api/v2/members", here).status()).isEqualTo(200);
 
-        Response switched = switchTo(second.slug(), here);
+        Response switched = move(signedIn, "organization", second.slug());
         assertThat(switched.status()).as(switched.text()).isEqualTo(200);
         String there = token(switched);
         assertThat(get("/api/v2/session", there).body().at("/organization/slug").asString())
@@ -62,16 +61,52 @@ class SeveralOrganizationsIT extends ServerTest {
     @Test
     void nobody_switches_to_where_they_do_not_belong() {
         Organization foreign = organization();
-        String here = token(tryIn(email, PASSWORD, null));
+        Response session = tryIn(email, PASSWORD, null);
+        String here = token(session);
         for (String slug : List.of(foreign.slug(), "there-is-none", "' OR 1=1 --")) {
-            Response refused = switchTo(slug, here);
+            Response refused = move(session, "organization", slug);
             assertThat(refused.status()).as(slug).isEqualTo(404);
         }
         accounts.setActive(second.id(), inSecond.id(), false, TEST);
-        assertThat(switchTo(second.slug(), here).status()).isEqualTo(404);
+        assertThat(move(session, "organization", second.slug()).status()).isEqualTo(404);
         assertThat(get("/api/v2/session", here).body().get("organizations")).hasSize(1);
         assertThat(post("/api/v2/session/organization", "{}", here).code()).isEqualTo("missing");
         assertThat(switchTo(second.slug(), null).code()).isEqualTo("not_signed_in");
+    }
+
+    @Test
+    void an_access_token_alone_begins_no_other_session() {
+        Response mine = tryIn(email, PASSWORD, first.slug());
+        Response another = tryIn(email, PASSWORD, second.slug());
+        assertThat(switchTo(second.slug(), token(mine)).code()).isEqualTo("session_over");
+        for (String cookie : List.of(
+                sessionCookie(another),
+                "sightline_refresh=rubbish",
+                "sightline_refresh=" + first.id() + "." + "A".repeat(43))) {
+            assertThat(post(
+                                    "/api/v2/session/organization",
+                                    "{\"organization\": \"" + second.slug() + "\"}",
+                                    token(mine),
+                                    "Cookie",
+                                    cookie)
+                            .code())
+                    .as(cookie)
+                    .isEqualTo("session_over");
+        }
+        assertThat(get("/api/v2/dashboard", token(mine)).status()).isEqualTo(200);
+        refresh(mine);
+        clock.advance(Sessions.GRACE.plusSeconds(1));
+        assertThat(move(mine, "organization", second.slug()).code())
+                .as("the token is spent")
+                .isEqualTo("session_over");
+    }
+
+    @Test
+    void is_let_in_where_the_organisation_is_not_suspended() {
+        organizations.setStatus(first.id(), Organization.Status.ACTIVE, Organization.Status.SUSPENDED, null);
+        assertThat(slug(tryIn(email, PASSWORD, null))).isEqualTo(second.slug());
+        organizations.setStatus(second.id(), Organization.Status.ACTIVE, Organization.Status.SUSPENDED, null);
+        assertThat(slug(tryIn(email, PASSWORD, null))).isEqualTo(first.slug());
     }
 
     @Test
@@ -138,7 +173,7 @@ class SeveralOrganizationsIT extends ServerTest {
     }
 
     private Response refresh(Response session) {
-        String cookie = Objects.requireNonNull(session.header("Set-Cookie")).split(";", 2)[0];
+        String cookie = sessionCookie(session);
         return send("POST", "/api/v2/session/refresh", null, null, "Cookie", cookie);
     }
 

@@ -1,6 +1,5 @@
 package dev.sightline.server.tenancy;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.catalog.HrmEvent.UserCreated;
@@ -39,6 +38,7 @@ class OrganizationsIT extends ServerTest {
     private JdbcClient jdbc;
 
     private Account platform;
+    private Response session;
     private String token;
     private Organization organization;
     private Account admin;
@@ -46,7 +46,7 @@ class OrganizationsIT extends ServerTest {
     @BeforeEach
     void someone() {
         platform = account(organizations.own(), Role.SUPER_ADMIN);
-        token = signIn(platform);
+        home();
         organization = organization();
         admin = account(organization, Role.ADMIN);
     }
@@ -59,7 +59,7 @@ class OrganizationsIT extends ServerTest {
         assertThat(made.body().get("status").asString()).isEqualTo("ACTIVE");
         assertThat(post(PATH, wish(slug, admin.email()), token).code()).isEqualTo("slug_taken");
 
-        Response switched = post("/api/v2/session/organization", "{\"organization\": \"" + slug + "\"}", signIn(admin));
+        Response switched = move(session(admin), "organization", slug);
         String there = switched.body().get("access_token").asString();
         assertThat(get("/api/v2/members", there).body().get("items")).hasSize(1);
         assertThat(get(PATH, token)
@@ -86,11 +86,10 @@ class OrganizationsIT extends ServerTest {
     @Test
     void only_the_platforms_administrators_may_and_they_see_no_records_at_home() {
         for (Role role : List.of(Role.ADMIN, Role.CEO, Role.SALES_REP)) {
-            String other = signIn(account(organization, role));
-            assertThat(get(PATH, other).code()).isEqualTo("forbidden");
-            assertThat(post(PATH + "/" + organization.slug() + "/visit", "", other)
-                            .code())
+            Response other = session(account(organization, role));
+            assertThat(get(PATH, other.body().get("access_token").asString()).code())
                     .isEqualTo("forbidden");
+            assertThat(move(other, "visit", organization.slug()).code()).isEqualTo("forbidden");
         }
         assertThat(get("/api/v2/dashboard", token).code()).isEqualTo("forbidden");
         assertThat(get("/api/v2/members", token).code()).isEqualTo("forbidden");
@@ -109,7 +108,7 @@ class OrganizationsIT extends ServerTest {
         assertThat(get("/api/v2/session", theirs).body().get("suspended").asBoolean())
                 .isTrue();
         assertThat(post("/api/v2/sync", "{}", theirs).code()).isEqualTo("organization_suspended");
-        assertThat(change("POST", "visit").code()).isEqualTo("organization_status");
+        assertThat(move(session, "visit", organization.slug()).code()).isEqualTo("organization_status");
         assertThat(change("POST", "suspension").code()).isEqualTo("organization_status");
         assertThat(change("DELETE", "suspension").status()).isEqualTo(200);
         assertThat(get("/api/v2/dashboard", theirs).status()).isEqualTo(200);
@@ -125,12 +124,22 @@ class OrganizationsIT extends ServerTest {
 
     @Test
     void entering_is_seen_and_recorded_and_ends_with_leaving() {
-        Response entered = change("POST", "visit");
+        assertThat(post("/api/v2/session/visit", "{\"organization\": \"" + organization.slug() + "\"}", token)
+                        .code())
+                .as("an access token alone enters nowhere")
+                .isEqualTo("session_over");
+        Response entered = move(session, "visit", organization.slug());
         assertThat(entered.status()).as(entered.text()).isEqualTo(200);
         String inside = entered.body().get("access_token").asString();
-        JsonNode session = get("/api/v2/session", inside).body();
-        assertThat(session.get("visiting").asBoolean()).isTrue();
-        assertThat(session.at("/organization/slug").asString()).isEqualTo(organization.slug());
+        JsonNode within = get("/api/v2/session", inside).body();
+        assertThat(within.get("visiting").asBoolean()).isTrue();
+        assertThat(get("/api/v2/sessions", inside)
+                        .body()
+                        .get("items")
+                        .valueStream()
+                        .map(each -> each.get("current").asBoolean()))
+                .containsExactly(true);
+        assertThat(within.at("/organization/slug").asString()).isEqualTo(organization.slug());
         assertThat(get("/api/v2/dashboard", inside).status()).isEqualTo(200);
         assertThat(get(PATH, inside).code()).isEqualTo("forbidden");
         assertThat(get("/api/v2/session", token).status())
@@ -150,10 +159,7 @@ class OrganizationsIT extends ServerTest {
                         .asString())
                 .isEqualTo(platform.email());
 
-        Response home = post(
-                "/api/v2/session/organization",
-                "{\"organization\": \"" + organizations.own().slug() + "\"}",
-                inside);
+        Response home = move(entered, "organization", organizations.own().slug());
         assertThat(get(PATH, home.body().get("access_token").asString()).status())
                 .isEqualTo(200);
         assertThat(get("/api/v2/dashboard", inside).status()).isEqualTo(401);
@@ -166,14 +172,16 @@ class OrganizationsIT extends ServerTest {
 
     @Test
     void a_visit_ends_with_the_role_and_after_some_hours() {
-        String inside = change("POST", "visit").body().get("access_token").asString();
+        String inside = move(session, "visit", organization.slug())
+                .body()
+                .get("access_token")
+                .asString();
         accounts.setRole(organizations.own().id(), platform.id(), Role.MANAGER, TEST);
         assertThat(get("/api/v2/dashboard", inside).status()).isEqualTo(401);
 
         accounts.setRole(organizations.own().id(), platform.id(), Role.SUPER_ADMIN, TEST);
-        token = signIn(platform);
-        Response again = change("POST", "visit");
-        String cookie = requireNonNull(again.header("Set-Cookie")).split(";", 2)[0];
+        home();
+        String cookie = sessionCookie(move(session, "visit", organization.slug()));
         clock.advance(Duration.ofHours(9));
         assertThat(send("POST", "/api/v2/session/refresh", null, null, "Cookie", cookie)
                         .code())
@@ -202,7 +210,7 @@ class OrganizationsIT extends ServerTest {
         assertThat(get("/api/v2/dashboard", signIn(admin)).code()).isEqualTo("organization_suspended");
         clock.advance(Duration.ofDays(29));
         deletion.deleteDue();
-        token = signIn(platform);
+        home();
         assertThat(change("DELETE", "deletion").body().get("status").asString()).isEqualTo("SUSPENDED");
         assertThat(change("DELETE", "suspension").status()).isEqualTo(200);
         clock.advance(Duration.ofDays(29));
@@ -248,6 +256,11 @@ class OrganizationsIT extends ServerTest {
                 .single();
         assertThat(deleted).isFalse();
         assertThat(organizations.bySlug(organization.slug())).isPresent();
+    }
+
+    private void home() {
+        session = session(platform);
+        token = session.body().get("access_token").asString();
     }
 
     private void fill(Organization where) {

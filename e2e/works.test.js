@@ -225,6 +225,10 @@ describe('how the screens work', () => {
     '/team': '[role=treegrid] tbody tr, [role=treegrid] [role=row]',
     '/admin/sync': '[data-testid=sync-jobs] li',
     '/admin/data-quality': '[data-testid=issue-group]',
+    '/admin/people': '[data-testid=members] li',
+    '/admin/api-keys': 'text=There is no key yet',
+    '/admin/audit': '[data-testid=audit] li',
+    '/you/sign-ins': '[data-testid=sessions] li',
     '/no/such/page': 'h1',
   };
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,8 +36,8 @@ export async function eventually(what, check, seconds = 60) {
 
 /**
  * Starts `./sightline demo --still` with data of its own and waits for its first sync.
- * Answers { url, odoo, signIns, down, up, stop }: the address, the Odoo it reads, who can sign in, and its end: for a while (with what
- * it knows kept, at the same address), or for good.
+ * Answers { url, odoo, signIns, addPerson, down, up, stop }: the address, the Odoo it reads, who can sign in, a way to let another one
+ * in, and its end: for a while (with what it knows kept, at the same address), or for good.
  */
 export async function startDemo() {
   const home = mkdtempSync(join(tmpdir(), 'sightline-e2e-'));
@@ -80,7 +80,25 @@ export async function startDemo() {
     }
   };
   const facts = await up();
-  return { url, odoo: facts.odoo, signIns: facts.sign_ins, down, up, stop };
+  const addPerson = (email, role) => addTo(join(home, 'demo'), email, role);
+  return { url, odoo: facts.odoo, signIns: facts.sign_ins, addPerson, down, up, stop };
+}
+
+/** Makes an account from the command line, beside the demo that runs. */
+function addTo(home, email, role) {
+  const password = 'browsers test with this';
+  execFileSync(join(root, 'sightline'), ['user', 'add', email, '--role', role, '--password-stdin'], {
+    input: `${password}\n`,
+    stdio: ['pipe', 'ignore', 'inherit'],
+    env: {
+      ...process.env,
+      SIGHTLINE_HOME: home,
+      SIGHTLINE_ORGANIZATION_SLUG: 'nordwind',
+      SIGHTLINE_ORGANIZATION_NAME: 'Nordwind Industries',
+      SIGHTLINE_ORGANIZATION_ZONE: 'Europe/Brussels',
+    },
+  });
+  return { email, password, role };
 }
 
 function launch(home, port) {

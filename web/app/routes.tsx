@@ -18,6 +18,11 @@ const code = {
   admin: () => import('./pages/admin/AdminPage'),
   sync: () => import('./pages/admin/SyncPage'),
   dataQuality: () => import('./pages/admin/DataQualityPage'),
+  members: () => import('./pages/admin/MembersPage'),
+  keys: () => import('./pages/admin/KeysPage'),
+  audit: () => import('./pages/admin/AuditPage'),
+  organizations: () => import('./pages/admin/OrganizationsPage'),
+  sessions: () => import('./pages/you/SessionsPage'),
 };
 const Dashboard = lazy(code.dashboard);
 const Opportunities = lazy(code.opportunities);
@@ -29,6 +34,11 @@ const Team = lazy(code.team);
 const Admin = lazy(code.admin);
 const Sync = lazy(code.sync);
 const DataQuality = lazy(code.dataQuality);
+const Members = lazy(code.members);
+const Keys = lazy(code.keys);
+const Audit = lazy(code.audit);
+const Organizations = lazy(code.organizations);
+const Sessions = lazy(code.sessions);
 
 /** Fetches every page's code while nothing else is going on: the next page opens at once, also when the server is away. */
 async function fetchPages(): Promise<void> {
@@ -74,8 +84,13 @@ export const routes: RouteObject[] = [
             children: [
               { path: 'sync', element: quietly(<Sync />) },
               { path: 'data-quality', element: quietly(<DataQuality />) },
+              { path: 'people', element: quietly(<Members />) },
+              { path: 'api-keys', element: quietly(<Keys />) },
+              { path: 'audit', element: quietly(<Audit />) },
+              { path: 'organisations', element: quietly(<Organizations />) },
             ],
           },
+          { path: 'you/sign-ins', element: soon(<Sessions />) },
           { path: '*', element: <NotFound /> },
         ],
       },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { get, post } from './client';
 import { Problem } from './problem';
-import { refresh, session, signIn, signOut } from './session';
+import { moveTo, place, refresh, session, signIn, signOut } from './session';
 
 type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
 
@@ -135,5 +135,46 @@ describe('the client', () => {
     const calls = server(() => ({ status: 202, body: { job: { id: 'j' } } }));
     expect(await post('/sync', { full: true })).toEqual({ job: { id: 'j' } });
     expect(calls[0]?.method).toBe('POST');
+  });
+});
+
+describe('organisations', () => {
+  const token = (sub: string) => `h.${btoa(JSON.stringify({ sub }))}.s`;
+
+  it('are changed by a new session and a page that is loaded anew', async () => {
+    const opened = vi.spyOn(place, 'open').mockImplementation(() => undefined);
+    server(() => granted(token('mine')));
+    await signIn('a@b.test', 'secret');
+    const calls = server(() => granted(token('mine')));
+    await moveTo('globex');
+    expect(calls.map((call) => call.path)).toEqual([
+      '/api/v2/session/refresh',
+      '/api/v2/session/organization',
+    ]);
+    expect(opened).toHaveBeenCalledExactlyOnceWith('/');
+  });
+
+  it('that another tab has gone on in are noticed when refreshing', async () => {
+    const opened = vi.spyOn(place, 'open').mockImplementation(() => undefined);
+    opened.mockClear();
+    server(() => granted(token('mine')));
+    await signIn('a@b.test', 'secret');
+    await refresh();
+    expect(opened).not.toHaveBeenCalled();
+    server(() => granted(token('of-the-other')));
+    await refresh();
+    expect(opened).toHaveBeenCalledExactlyOnceWith('/');
+  });
+
+  it('that refuse leave the page as it is', async () => {
+    const opened = vi.spyOn(place, 'open').mockImplementation(() => undefined);
+    opened.mockClear();
+    server(() => granted(token('mine')));
+    await signIn('a@b.test', 'secret');
+    server(({ path }) =>
+      path.endsWith('/refresh') ? granted(token('mine')) : { status: 404, body: { code: 'not_found' } },
+    );
+    await expect(moveTo('globex')).rejects.toMatchObject({ status: 404 });
+    expect(opened).not.toHaveBeenCalled();
   });
 });

@@ -44,13 +44,27 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return data;
 }
 
-export async function post<T>(path: string, body: unknown = {}): Promise<T> {
+export const post = <T>(path: string, body: unknown = {}) => change<T>('POST', path, body);
+
+export const put = <T>(path: string, body: unknown = {}) => change<T>('PUT', path, body);
+
+/** Answers nothing where the server has nothing to say. */
+export const remove = <T = void>(path: string) => change<T>('DELETE', path);
+
+async function change<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await authorised(path, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
   });
-  return (await response.json()) as T;
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** What an export answers, as it comes. */
+export async function file(path: string): Promise<Blob> {
+  const response = await authorised(path, { headers: { Accept: '*/*' }, cache: 'no-store' });
+  return await response.blob();
 }
 
 async function authorised(path: string, init: RequestInit): Promise<Response> {
@@ -72,7 +86,9 @@ async function authorised(path: string, init: RequestInit): Promise<Response> {
 
 async function send(path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
-  headers.set('Accept', 'application/json');
+  if (!headers.has('Accept')) {
+    headers.set('Accept', 'application/json');
+  }
   const token = session.token();
   if (token) {
     headers.set('Authorization', `Bearer ${token}`);

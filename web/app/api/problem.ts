@@ -18,6 +18,15 @@ export class Problem extends Error {
   }
 }
 
+/** Why the server did not do what somebody asked for, in one line. */
+export function refusal(error: unknown): string {
+  if (error instanceof Problem && [400, 409].includes(error.status)) {
+    return error.body.errors?.map((field) => field.message).join(' ') || error.message;
+  }
+  const { title, advice } = explain(error);
+  return `${title}. ${advice}`;
+}
+
 /** What happened, and what the person can do, in words. */
 export function explain(error: unknown): { title: string; advice: string; retry: boolean } {
   if (!(error instanceof Problem)) {

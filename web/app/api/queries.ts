@@ -4,15 +4,18 @@ import {
   QueryClient,
   queryOptions,
   useMutation,
+  useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { type AuditQuery, auditParams } from '../url/audit';
 import type { AccountsQuery, ActivitiesQuery, OpportunitiesQuery } from '../url/lists';
 import type { View } from '../url/view';
 import { post } from './client';
 import { noteSync } from './freshness';
 import { Problem } from './problem';
 import { read } from './read';
-import type { SyncJobStarted, SyncSyncWish } from './schema';
+import type { MembersMember, SyncJobStarted, SyncSyncWish } from './schema';
+import type { Role } from './types';
 
 /** Unchanged answers cost a 304 with no body, so looking often is cheap. */
 const lively = 5_000;
@@ -44,6 +47,22 @@ export const profileQuery = () =>
     queryFn: ({ signal }) => read('/api/v2/users/profile', { signal }),
     staleTime: 60_000,
   });
+
+/** Who is signed in and what they may do; there for everybody, also where nothing else is open to them. */
+export const sessionQuery = () =>
+  queryOptions({
+    queryKey: ['session'],
+    queryFn: ({ signal }) => read('/api/v2/session', { signal }),
+    refetchInterval: 60_000,
+    staleTime: 30_000,
+  });
+
+/** Whether whoever is signed in may do it; the server refuses the rest anyway. */
+export function useMay(): (permission: string) => boolean {
+  const session = useQuery(sessionQuery()).data;
+  return (permission) =>
+    session !== undefined && !session.suspended && session.permissions.includes(permission);
+}
 
 export const dashboardQuery = ({ scope, period, person }: View) =>
   queryOptions({
@@ -181,6 +200,52 @@ export const syncIssuesQuery = () =>
   queryOptions({
     queryKey: ['sync-issues'],
     queryFn: ({ signal }) => read('/api/v2/sync/issues', { signal }),
+    refetchInterval: calm,
+  });
+
+export const membersQuery = (query: { q?: string; role?: string | null; status?: string | null }) =>
+  infiniteQueryOptions({
+    queryKey: ['members', query],
+    queryFn: ({ pageParam, signal }) =>
+      read('/api/v2/members', {
+        query: {
+          q: query.q?.trim(),
+          role: query.role as Role | null,
+          status: query.status as MembersMember['status'] | null,
+          limit: pageSize,
+          cursor: pageParam,
+        },
+        signal,
+      }),
+    ...paging,
+  });
+
+export const auditQuery = (query: AuditQuery) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', query],
+    queryFn: ({ pageParam, signal }) =>
+      read('/api/v2/audit', { query: { ...auditParams(query), limit: pageSize, cursor: pageParam }, signal }),
+    ...paging,
+  });
+
+export const keysQuery = () =>
+  queryOptions({
+    queryKey: ['api-keys'],
+    queryFn: ({ signal }) => read('/api/v2/api-keys', { signal }),
+    refetchInterval: calm,
+  });
+
+export const sessionsQuery = () =>
+  queryOptions({
+    queryKey: ['sessions'],
+    queryFn: ({ signal }) => read('/api/v2/sessions', { signal }),
+    refetchInterval: calm,
+  });
+
+export const organizationsQuery = () =>
+  queryOptions({
+    queryKey: ['organizations'],
+    queryFn: ({ signal }) => read('/api/v2/organizations', { signal }),
     refetchInterval: calm,
   });
 

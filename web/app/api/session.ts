@@ -1,5 +1,9 @@
 import { Problem } from './problem';
-import type { SessionAnswersAccessGranted, SessionSignIn } from './schema';
+import type {
+  SessionAnswersAccessGranted as SessionAccessGranted,
+  SessionOrganizationWish,
+  SessionSignIn,
+} from './schema';
 import type { ProblemBody } from './types';
 
 /*
@@ -12,11 +16,14 @@ export type SessionState = 'unknown' | 'in' | 'out';
 const path = '/api/v2/session';
 let token: string | null = null;
 let state: SessionState = 'unknown';
+/** Whose token it is: one person has another account in each organisation. */
+let account: string | null = null;
 let refreshing: Promise<boolean> | null = null;
 const listeners = new Set<() => void>();
 
 function become(next: SessionState, nextToken: string | null) {
   token = nextToken;
+  account = nextToken === null ? null : accountOf(nextToken);
   if (next !== state) {
     state = next;
     for (const listener of listeners) {
@@ -59,7 +66,7 @@ export async function signIn(email: string, password: string): Promise<void> {
   if (!response.ok) {
     throw await problemOf(response);
   }
-  become('in', ((await response.json()) as SessionAnswersAccessGranted).access_token);
+  become('in', ((await response.json()) as SessionAccessGranted).access_token);
 }
 
 export async function signOut(): Promise<void> {
@@ -70,6 +77,44 @@ export async function signOut(): Promise<void> {
   become('out', null);
 }
 
+/** The account that a token is for; null where it does not say. The server decides what it is worth. */
+function accountOf(accessToken: string): string | null {
+  try {
+    const claims = accessToken.split('.')[1] ?? '';
+    return (
+      (JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))) as { sub?: string }).sub ?? null
+    );
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Goes on in another organisation of the person's, or enters one as a platform administrator. The page is loaded anew:
+ * nothing that belongs to one organisation stays in memory for the other.
+ */
+export async function moveTo(
+  organization: string,
+  how: 'organization' | 'visit' = 'organization',
+): Promise<void> {
+  await refresh();
+  await locked(async () => {
+    const response = await ask(`${path}/${how}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+      body: JSON.stringify({ organization } satisfies SessionOrganizationWish),
+    });
+    if (!response.ok) {
+      throw await problemOf(response);
+    }
+    return true;
+  });
+  place.open('/');
+}
+
+/** Where the page is; tests put another in its place. */
+export const place = { open: (address: string) => window.location.assign(address) };
+
 /**
  * True when we hold a new access token. Where there is no session to go on with, the server says so with an empty
  * answer. Only that and its refusal sign out; a lost connection does not.
@@ -78,7 +123,12 @@ export function refresh(): Promise<boolean> {
   refreshing ??= locked(async () => {
     const response = await ask(`${path}/refresh`, { method: 'POST' });
     if (response.status === 200) {
-      become('in', ((await response.json()) as SessionAnswersAccessGranted).access_token);
+      const before = account;
+      become('in', ((await response.json()) as SessionAccessGranted).access_token);
+      if (before !== null && account !== null && before !== account) {
+        // Another tab has gone on in another organisation; what this one shows is of the one before.
+        place.open('/');
+      }
       return true;
     }
     if ([204, 400, 401, 403].includes(response.status)) {

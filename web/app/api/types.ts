@@ -7,18 +7,24 @@ import type {
   AccountShown,
   AccountsFound,
   AccountsItem,
+  ActionsItem,
   ActivitiesFound,
   ActivityItem,
+  ApiKey,
   DashboardKpi,
   DashboardStageSum,
   DashboardTrendPoint,
   IssuesIssueAnswer,
   JobAnswer,
+  MembersMember,
   OpportunitiesFound,
   OpportunityHistoryEntry,
   OpportunityItem,
   OpportunityShown,
+  OrganizationsOrganizationItem,
+  OwnSessionsSessionItem,
   Problem,
+  SessionSessionAnswer,
   SyncSyncAnswer,
   UsersPersonAnswer,
   UsersProfileAnswer,
@@ -26,6 +32,13 @@ import type {
 
 export type { Dashboard, Freshness } from './schema';
 
+export type Member = MembersMember;
+export type Role = Member['role'];
+export type AuditedAction = ActionsItem;
+export type KnownKey = ApiKey;
+export type SessionItem = OwnSessionsSessionItem;
+export type SignedIn = SessionSessionAnswer;
+export type Organization = OrganizationsOrganizationItem;
 export type Profile = UsersProfileAnswer;
 export type TeamMember = UsersPersonAnswer;
 export type Scope = 'mine' | 'team' | 'both';

@@ -1,21 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { profileQuery } from '../api/queries';
+import { useNavigate } from 'react-router';
+import { profileQuery, sessionQuery } from '../api/queries';
 import { signOut } from '../api/session';
 import { useCommands } from '../palette/CommandLayer';
 import { Avatar, Kbd } from '../ui/Bits';
 import { Menu, MenuClose, MenuHeading, menuItem } from '../ui/Menu';
 import { type Theme, useTheme } from '../ui/theme';
+import { to } from '../url/links';
 import { counted } from '../util/format';
-
-const roles = {
-  SUPER_ADMIN: 'Platform administrator',
-  ADMIN: 'Administrator',
-  CEO: 'Chief executive',
-  MANAGER: 'Manager',
-  SALES_REP: 'Sales',
-  PENDING: 'Waits for approval',
-  SERVICE: 'Service',
-};
+import { roleNames } from '../util/roles';
+import { OrganizationSwitch } from './OrganizationSwitch';
 
 const themes: { value: Theme; label: string }[] = [
   { value: 'system', label: 'As the device' },
@@ -24,46 +18,55 @@ const themes: { value: Theme; label: string }[] = [
 ];
 
 export function PersonMenu() {
+  const session = useQuery(sessionQuery()).data;
   const profile = useQuery(profileQuery()).data;
   const [theme, setTheme] = useTheme();
   const { openShortcuts } = useCommands();
-  if (!profile) {
+  const navigate = useNavigate();
+  const name = profile?.name ?? session?.email;
+  const who = profile ?? session;
+  if (!name || !who) {
     return <span className="skeleton size-7 rounded-full" />;
   }
   return (
     <Menu
       label="You"
       trigger={
-        <button type="button" aria-label={`${profile.name}, your menu`} className="rounded-full">
-          <Avatar name={profile.name} size={28} />
+        <button type="button" aria-label={`${name}, your menu`} className="rounded-full">
+          <Avatar name={name} size={28} />
         </button>
       }
     >
       <div className="flex items-center gap-3 px-2.5 py-2">
-        <Avatar name={profile.name} size={36} />
+        <Avatar name={name} size={36} />
         <div className="min-w-0">
-          <p className="truncate font-semibold">{profile.name}</p>
-          <p className="truncate text-small text-ink-3">{profile.email}</p>
+          <p className="truncate font-semibold">{name}</p>
+          {name !== who.email && <p className="truncate text-small text-ink-3">{who.email}</p>}
         </div>
       </div>
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 px-2.5 pb-2 text-small">
         <dt className="text-ink-3">Organisation</dt>
-        <dd>{profile.organization.name}</dd>
+        <dd>{who.organization.name}</dd>
         <dt className="text-ink-3">Role</dt>
-        <dd>{profile.job_title ?? roles[profile.role]}</dd>
-        {profile.manager && (
+        <dd>{profile?.job_title ?? roleNames[who.role]}</dd>
+        {profile?.manager && (
           <>
             <dt className="text-ink-3">Reports to</dt>
             <dd>{profile.manager.name}</dd>
           </>
         )}
-        <dt className="text-ink-3">You see</dt>
-        <dd>
-          {counted(profile.accessible.people, 'person', 'people')}
-          {profile.accessible.opportunities !== null &&
-            `, ${counted(profile.accessible.opportunities, 'opportunity', 'opportunities')}`}
-        </dd>
+        {profile && (
+          <>
+            <dt className="text-ink-3">You see</dt>
+            <dd>
+              {counted(profile.accessible.people, 'person', 'people')}
+              {profile.accessible.opportunities !== null &&
+                `, ${counted(profile.accessible.opportunities, 'opportunity', 'opportunities')}`}
+            </dd>
+          </>
+        )}
       </dl>
+      {session && <OrganizationSwitch session={session} />}
       <div className="mx-2.5 my-1 border-t border-line" />
       <MenuHeading>Appearance</MenuHeading>
       {themes.map((choice) => (
@@ -79,6 +82,9 @@ export function PersonMenu() {
         </label>
       ))}
       <div className="mx-2.5 my-1 border-t border-line" />
+      <MenuClose className={menuItem} onClick={() => void navigate(to.sessions())}>
+        Where you are signed in
+      </MenuClose>
       <MenuClose className={menuItem} onClick={openShortcuts}>
         Keyboard shortcuts
         <span className="ml-auto">

@@ -1,6 +1,7 @@
 import { NavLink, useLocation } from 'react-router';
+import type { SignedIn } from '../api/types';
 import { Icon, type IconName, Mark } from '../ui/icons';
-import { to } from '../url/links';
+import { adminPages, to } from '../url/links';
 import { readScope } from '../url/view';
 
 interface Place {
@@ -11,10 +12,12 @@ interface Place {
 }
 
 /** The same people stay in view from page to page; the other filters belong to one page each. */
-function usePlaces(administers: boolean): Place[] {
+function usePlaces(session: SignedIn | undefined): Place[] {
   const params = new URLSearchParams(useLocation().search);
   const whose = { scope: readScope(params), person: params.get('person') };
-  const places: Place[] = [
+  const may = (permission: string) =>
+    session !== undefined && !session.suspended && session.permissions.includes(permission);
+  const records: Place[] = [
     { name: 'Dashboard', icon: 'dashboard', path: '/', href: to.dashboard(whose) },
     { name: 'Opportunities', icon: 'opportunities', path: '/opportunities', href: to.opportunities(whose) },
     { name: 'Accounts', icon: 'accounts', path: '/accounts', href: to.accounts() },
@@ -26,10 +29,11 @@ function usePlaces(administers: boolean): Place[] {
     },
     { name: 'Team', icon: 'team', path: '/team', href: to.team() },
   ];
-  if (administers) {
-    places.push({ name: 'Admin', icon: 'admin', path: '/admin', href: to.sync() });
-  }
-  return places;
+  const first = adminPages.find((page) => may(page.permission));
+  return [
+    ...(may('view_records') ? records : []),
+    ...(first ? [{ name: 'Admin', icon: 'admin' as const, path: '/admin', href: first.href() }] : []),
+  ];
 }
 
 function useActive(path: string): boolean {
@@ -37,7 +41,7 @@ function useActive(path: string): boolean {
   return path === '/' ? pathname === '/' : pathname.startsWith(path);
 }
 
-export function Rail({ administers }: { administers: boolean }) {
+export function Rail({ session }: { session: SignedIn | undefined }) {
   return (
     <nav
       aria-label="Main"
@@ -51,7 +55,7 @@ export function Rail({ administers }: { administers: boolean }) {
         <Mark size={28} />
       </NavLink>
       <ul className="flex flex-1 flex-col gap-1">
-        {usePlaces(administers).map((place) => (
+        {usePlaces(session).map((place) => (
           <li key={place.path} className={place.path === '/admin' ? 'mt-auto' : ''}>
             <RailLink place={place} />
           </li>
@@ -75,14 +79,14 @@ function RailLink({ place }: { place: Place }) {
   );
 }
 
-export function BottomBar({ administers }: { administers: boolean }) {
+export function BottomBar({ session }: { session: SignedIn | undefined }) {
   return (
     <nav
       aria-label="Main"
       className="no-print order-last border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       <ul className="flex">
-        {usePlaces(administers).map((place) => (
+        {usePlaces(session).map((place) => (
           <li key={place.path} className="min-w-0 flex-1">
             <BottomLink place={place} />
           </li>

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { explain } from '../api/problem';
-import { syncJobQuery, syncQuery, useStartSync } from '../api/queries';
+import { syncJobQuery, syncQuery, useMay, useStartSync } from '../api/queries';
 import type { SyncJob } from '../api/types';
 import { counted } from '../util/format';
 
@@ -18,7 +18,7 @@ export interface SyncProgress {
 /** One sync at a time per organisation, whoever asked: this follows it, and goes on when the page is left. */
 export function useSync(): SyncProgress {
   const client = useQueryClient();
-  const status = useQuery(syncQuery()).data;
+  const status = useQuery({ ...syncQuery(), enabled: useMay()('view_sync') }).data;
   const start = useStartSync();
   const [asked, setAsked] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<SyncProgress['outcome']>(null);

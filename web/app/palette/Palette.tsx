@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { accountsQuery, hierarchyQuery, opportunitiesQuery, profileQuery } from '../api/queries';
+import { accountsQuery, hierarchyQuery, opportunitiesQuery, useMay } from '../api/queries';
 import { signOut } from '../api/session';
 import { useSync } from '../layouts/useSync';
 import { Dialog } from '../ui/Dialog';
@@ -20,8 +20,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const [theme, setTheme] = useTheme();
   const sync = useSync();
-  const profile = useQuery(profileQuery()).data;
-  const searching = wanted.length >= 2;
+  const may = useMay();
+  const searching = wanted.length >= 2 && may('view_records');
   const people = useQuery({ ...hierarchyQuery(), enabled: searching }).data?.people ?? [];
   const opportunities = useInfiniteQuery({
     ...opportunitiesQuery({ scope: 'both', status: 'all', q: wanted, sort: '-updated_at' }),
@@ -33,7 +33,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   });
 
   const actions: Command[] = [
-    ...(profile?.can.sync ? [action('Sync now', 'sync', () => sync.start())] : []),
+    ...(may('start_sync') ? [action('Sync now', 'sync', () => sync.start())] : []),
     action('Refresh everything on the page', 'sync', () => void client.invalidateQueries()),
     ...(theme === 'dark' ? [] : [action('Use the dark appearance', 'sun', () => setTheme('dark'))]),
     ...(theme === 'light' ? [] : [action('Use the light appearance', 'sun', () => setTheme('light'))]),
@@ -42,7 +42,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   ];
   const groups = found({
     wanted: typed.trim(),
-    pages: pagesFor(profile?.can.administer ?? false),
+    pages: pagesFor(may),
     actions,
     people: searching ? people : [],
     opportunities: searching ? (opportunities.data?.pages[0]?.items ?? []) : [],

@@ -1,6 +1,6 @@
 import type { Account, Opportunity, TeamMember } from '../api/types';
 import type { IconName } from '../ui/icons';
-import { to } from '../url/links';
+import { adminPages, to } from '../url/links';
 import { money } from '../util/format';
 
 export interface Command {
@@ -14,7 +14,7 @@ export interface Command {
 
 const perGroup = 6;
 
-export function pagesFor(administers: boolean): Command[] {
+export function pagesFor(may: (permission: string) => boolean): Command[] {
   const page = (name: string, icon: IconName, href: string): Command => ({
     key: href,
     name,
@@ -22,14 +22,18 @@ export function pagesFor(administers: boolean): Command[] {
     href,
     note: 'Page',
   });
-  return [
+  const records = [
     page('Sales dashboard', 'dashboard', to.dashboard()),
     page('Opportunities', 'opportunities', to.opportunities()),
     page('Accounts', 'accounts', to.accounts()),
     page('Activities', 'activities', to.activities()),
     page('Overdue activities', 'activities', to.activities({ state: 'overdue' })),
     page('Team', 'team', to.team()),
-    ...(administers ? [page('Sync', 'admin', to.sync()), page('Data quality', 'admin', to.issues())] : []),
+  ];
+  return [
+    ...(may('view_records') ? records : []),
+    ...adminPages.filter((each) => may(each.permission)).map((each) => page(each.name, 'admin', each.href())),
+    page('Where you are signed in', 'person', to.sessions()),
   ];
 }
 

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { createMemoryRouter, RouterProvider } from 'react-router';
-import type { Profile } from '../api/types';
+import type { Profile, SignedIn } from '../api/types';
 import { TipProvider } from '../ui/Tip';
 
 export const profile: Profile = {
@@ -38,10 +38,22 @@ export const profile: Profile = {
   },
 };
 
+export const session: SignedIn = {
+  account_id: 'a',
+  email: 'mira@acme.test',
+  role: 'MANAGER',
+  permissions: ['change_records', 'export_records', 'start_sync', 'view_records', 'view_sync'],
+  visiting: false,
+  suspended: false,
+  organization: { slug: 'acme', name: 'Acme' },
+  organizations: [{ slug: 'acme', name: 'Acme' }],
+};
+
 /** A part of a page where it stands: below a router, with answers already at hand. */
 export function show(element: ReactElement, at = '/', answers: [unknown[], unknown][] = []) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: Infinity } } });
   client.setQueryData(['profile'], profile);
+  client.setQueryData(['session'], session);
   for (const [key, data] of answers) {
     client.setQueryData(key, data);
   }

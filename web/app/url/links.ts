@@ -1,3 +1,4 @@
+import { type AuditQuery, writeAudit } from './audit';
 import type { ActivitiesQuery, OpportunitiesQuery } from './lists';
 import { writeAccounts, writeActivities, writeOpportunities } from './lists';
 import { compact, type View, writeView } from './view';
@@ -28,9 +29,24 @@ export const to = {
   team: (view: Partial<Pick<View, 'person'>> = {}) => withParams('/team', compact({ person: view.person })),
   sync: () => '/admin/sync',
   issues: (kind?: string) => withParams('/admin/data-quality', compact({ kind })),
+  members: (query: { status?: string } = {}) => withParams('/admin/people', compact(query)),
+  audit: (query: Partial<AuditQuery> = {}) => withParams('/admin/audit', writeAudit(query)),
+  keys: () => '/admin/api-keys',
+  organizations: () => '/admin/organisations',
+  sessions: () => '/you/sign-ins',
   signIn: (target?: string) =>
     withParams('/sign-in', compact({ to: target && target !== '/' ? target : null })),
 };
+
+/** The pages of administrators, and what each asks for. */
+export const adminPages: { name: string; href: () => string; permission: string }[] = [
+  { name: 'Sync', href: to.sync, permission: 'control_sync' },
+  { name: 'Data quality', href: () => to.issues(), permission: 'view_data_quality' },
+  { name: 'People', href: () => to.members(), permission: 'manage_members' },
+  { name: 'API keys', href: to.keys, permission: 'manage_api_keys' },
+  { name: 'Audit', href: () => to.audit(), permission: 'view_audit' },
+  { name: 'Organisations', href: to.organizations, permission: 'manage_organizations' },
+];
 
 /** Only a path of ours, so that a forged link cannot send someone elsewhere after signing in. */
 export function safeTarget(target: string | null): string {

@@ -13,7 +13,11 @@ export function tabSeparated(rows: string[][]): string {
 }
 
 export function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }));
+  save(name, new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }));
+}
+
+export function save(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

@@ -1,37 +1,42 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, NavLink, Outlet, useLocation } from 'react-router';
-import { profileQuery } from '../../api/queries';
+import { sessionQuery, useMay } from '../../api/queries';
 import { Message } from '../../ui/Panel';
-import { to } from '../../url/links';
+import { adminPages } from '../../url/links';
 
 const tab = ({ isActive }: { isActive: boolean }) =>
-  `-mb-px border-b-2 px-1 pb-2 ${isActive ? 'border-accent font-semibold text-accent' : 'border-transparent text-ink-2 hover:text-ink'}`;
+  `-mb-px border-b-2 px-1 pb-2 whitespace-nowrap ${isActive ? 'border-accent font-semibold text-accent' : 'border-transparent text-ink-2 hover:text-ink'}`;
 
 export default function AdminPage() {
-  const { pathname } = useLocation();
-  const profile = useQuery(profileQuery()).data;
-  if (profile && !profile.can.administer) {
+  const pathname = useLocation().pathname.replace(/\/$/, '');
+  const session = useQuery(sessionQuery()).data;
+  const may = useMay();
+  if (!session) {
+    return null;
+  }
+  const open = adminPages.filter((page) => may(page.permission));
+  const wanted = adminPages.find((page) => page.href() === pathname);
+  if (open[0] && pathname === '/admin') {
+    return <Navigate to={open[0].href()} replace />;
+  }
+  if (!open[0] || (wanted && !open.includes(wanted))) {
     return (
       <Message page title="This is for administrators">
-        Ask an administrator of {profile.organization.name} if something in the data looks wrong.
+        Ask an administrator of {session.organization.name} if something in the data looks wrong.
       </Message>
     );
-  }
-  if (pathname.replace(/\/$/, '') === '/admin') {
-    return <Navigate to={to.sync()} replace />;
   }
   return (
     <>
       <nav
         aria-label="Administration"
-        className="flex gap-5 border-b border-line bg-surface px-4 pt-3 md:px-6"
+        className="flex shrink-0 gap-5 overflow-x-auto overflow-y-hidden border-b border-line bg-surface px-4 pt-3 md:px-6"
       >
-        <NavLink to={to.sync()} className={tab}>
-          Sync
-        </NavLink>
-        <NavLink to={to.issues()} className={tab}>
-          Data quality
-        </NavLink>
+        {open.map((page) => (
+          <NavLink key={page.name} to={page.href()} className={tab}>
+            {page.name}
+          </NavLink>
+        ))}
       </nav>
       <Outlet />
     </>

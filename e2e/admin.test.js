@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openBrowser } from './support/browser.js';
+import { eventually, startDemo } from './support/demo.js';
+import { enter, signIn } from './support/screens.js';
+
+/** Administrators, and what everybody does about their own sign-ins. */
+describe('who gets in', () => {
+  let demo;
+  let browser;
+
+  before(async () => {
+    demo = await startDemo();
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await demo?.stop();
+  });
+
+  const who = (role) => demo.signIns.find((person) => person.role === role);
+  const dialog = (page) => page.getByRole('dialog');
+  const tab = (page, name) => page.getByRole('navigation', { name: 'Administration' }).getByRole('link', { name });
+
+  async function administrator() {
+    const page = await browser.person();
+    await signIn(page, demo.url, who('ADMIN'));
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Admin' }).click();
+    return page;
+  }
+
+  it('an administrator gives a role, and finds it in the audit log and in its export', async () => {
+    const page = await administrator();
+    const seller = who('SALES_REP');
+    await tab(page, 'People').click();
+    await page.getByLabel('Find by e-mail or name').fill(seller.email);
+    const row = page.getByTestId('members').getByRole('listitem');
+    await eventually('one person is found', async () => (await row.count()) === 1);
+    await row.getByRole('combobox').selectOption('MANAGER');
+    await dialog(page).getByRole('button', { name: 'Change the role' }).click();
+    await dialog(page).waitFor({ state: 'detached' });
+    await eventually('the role is shown', async () => (await row.getByRole('combobox').inputValue()) === 'MANAGER');
+
+    await tab(page, 'Audit').click();
+    const entry = page.getByTestId('audit').getByRole('listitem', { name: 'Role changed' }).first();
+    await entry.waitFor();
+    assert.match(await entry.innerText(), /from sales to manager/);
+    assert.match(await entry.innerText(), new RegExp(who('ADMIN').email));
+    await page.getByLabel('What was done').selectOption('account');
+    await page.waitForURL(/action=account/);
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export' }).click(),
+    ]);
+    assert.equal(file.suggestedFilename(), 'audit.csv');
+
+    // As it was.
+    await tab(page, 'People').click();
+    await page.getByLabel('Find by e-mail or name').fill(seller.email);
+    await eventually('one person is found', async () => (await row.count()) === 1);
+    await row.getByRole('combobox').selectOption('SALES_REP');
+    await dialog(page).getByRole('button', { name: 'Change the role' }).click();
+    await dialog(page).waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('a key is shown once, opens what its scope says, and nothing once it is revoked', async () => {
+    const page = await administrator();
+    await tab(page, 'API keys').click();
+    await page.getByRole('button', { name: 'Make a key' }).click();
+    await page.getByLabel('Name').fill('Browser test');
+    await page.getByRole('button', { name: 'Make the key' }).click();
+    const key = (await page.getByTestId('key').innerText()).trim();
+    assert.match(key, /^slk_/);
+    await page.getByRole('button', { name: 'I have kept it' }).click();
+    assert.equal((await page.content()).includes(key), false);
+
+    const ask = (path) => fetch(`${demo.url}${path}`, { headers: { Authorization: `Bearer ${key}` } });
+    assert.equal((await ask('/api/v2/dashboard')).status, 200);
+    assert.equal((await ask('/api/v2/members')).status, 403);
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    await dialog(page).getByRole('button', { name: 'Revoke the key' }).click();
+    await page.getByText(/^revoked/).waitFor();
+    assert.equal((await ask('/api/v2/dashboard')).status, 401);
+    await page.context().close();
+  });
+
+  it('a sign-in is ended from another one, and everywhere', async () => {
+    const person = who('MANAGER');
+    const here = await browser.person();
+    const there = await browser.person();
+    await signIn(here, demo.url, person);
+    await signIn(there, demo.url, person);
+    await here.getByRole('button', { name: /your menu/ }).click();
+    await here.getByText('Where you are signed in').click();
+    const rows = here.getByTestId('sessions').getByRole('listitem');
+    await rows.first().waitFor();
+    const before = await rows.count();
+    assert.ok(before >= 2);
+    await here.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+    await dialog(here).getByRole('button', { name: 'Sign out there' }).click();
+    await eventually('it is gone', async () => (await rows.count()) === before - 1);
+    await there.goto(`${demo.url}/opportunities`);
+    await there.getByLabel('E-mail').waitFor();
+
+    await here.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await dialog(here).getByRole('button', { name: 'Sign out everywhere' }).click();
+    await here.getByLabel('E-mail').waitFor();
+    await here.goto(demo.url);
+    await here.getByLabel('E-mail').waitFor();
+    await here.context().close();
+    await there.context().close();
+  });
+
+  it('whoever runs the platform makes an organisation, enters it in sight of its administrators, and leaves', async () => {
+    const root = demo.addPerson('root@platform.test', 'SUPER_ADMIN');
+    const page = await browser.person();
+    await page.goto(demo.url);
+    await enter(page, root);
+    await page.getByRole('heading', { name: 'Organisations' }).waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Opportunities' }).count(), 0, 'no records at home');
+
+    await page.getByRole('button', { name: 'Make an organisation' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Southwind');
+    await page.getByLabel(/^Short name/).fill('southwind');
+    await page.getByLabel(/^E-mail of its first/).fill(who('CEO').email);
+    await page.getByRole('button', { name: 'Make it' }).click();
+    const row = page.getByTestId('organizations').getByRole('listitem', { name: 'Southwind' });
+    await row.getByRole('button', { name: 'Enter' }).click();
+    await dialog(page).getByRole('button', { name: 'Enter' }).click();
+    await page.getByText('You are visiting Southwind').waitFor();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Admin' }).click();
+    await tab(page, 'People').click();
+    await page.getByTestId('members').getByText('Visiting').waitFor();
+    await page.getByRole('button', { name: /your menu/ }).click();
+    await page.getByRole('list', { name: 'Organisations' }).getByRole('button').click();
+    await page.getByRole('heading', { name: 'Organisations' }).waitFor();
+
+    await row.getByRole('button', { name: /^More for/ }).click();
+    await page.getByText('Suspend', { exact: true }).click();
+    await dialog(page).getByRole('button', { name: 'Suspend' }).click();
+    await row.getByText('Suspended').waitFor();
+    await page.context().close();
+  });
+
+  it('somebody with two organisations switches, and nothing of one shows in the other', async () => {
+    const page = await browser.person();
+    await signIn(page, demo.url, who('CEO'));
+    const other = await page.context().newPage();
+    await other.goto(`${demo.url}/opportunities`);
+    await other.getByRole('table', { name: 'Opportunities', exact: true }).locator('tbody tr[aria-label]').first().waitFor();
+    await page.getByRole('button', { name: /your menu/ }).click();
+    await page.getByRole('list', { name: 'Organisations' }).getByRole('button', { name: 'Southwind' }).click();
+    await page.getByText('Southwind is suspended').waitFor();
+    // The other tab notices with its next question.
+    await other.getByText('Southwind is suspended').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: /your menu/ }).click();
+    await page.getByRole('list', { name: 'Organisations' }).getByRole('button', { name: /Nordwind/ }).click();
+    await page.getByTestId('kpi-open').waitFor();
+    await page.context().close();
+  });
+
+  it('a salesperson finds no administration, not by its address either', async () => {
+    const page = await browser.person();
+    await signIn(page, demo.url, who('SALES_REP'));
+    assert.equal(await page.getByRole('link', { name: 'Admin' }).count(), 0);
+    for (const path of ['/admin/people', '/admin/audit', '/admin/api-keys', '/admin/organisations']) {
+      await page.goto(`${demo.url}${path}`);
+      await page.getByText('This is for administrators').waitFor();
+    }
+    await page.context().close();
+  });
+});

@@ -1,0 +1,86 @@
+import { post, put, remove } from '../../api/client';
+import type { MembersRoleWish } from '../../api/schema';
+import type { Member, Role } from '../../api/types';
+import { Ask } from '../../layouts/Ask';
+import { meansOf, roleNames } from '../../util/roles';
+
+/** What an administrator is about to do to somebody. */
+export interface Deed {
+  kind: 'approve' | 'role' | 'sign_out' | 'deactivate' | 'reactivate';
+  member: Member;
+  /** Where a role is given. */
+  role?: Role;
+}
+
+export const called = (member: Member) => member.person?.name ?? member.email;
+
+/** Asks, with the consequence in words, and does it. */
+export function MemberDeed({
+  deed,
+  onClose,
+  onDone,
+}: {
+  deed: Deed;
+  onClose: () => void;
+  onDone: () => void;
+}) {
+  const words = wordsFor(deed);
+  return (
+    <Ask title={words.title} doIt={words.doIt} action={() => done(deed)} onClose={onClose} onDone={onDone}>
+      {words.consequence}
+    </Ask>
+  );
+}
+
+function done({ kind, member, role }: Deed): Promise<unknown> {
+  const place = `/members/${member.account_id}`;
+  switch (kind) {
+    case 'approve':
+      return post(`${place}/approval`, { role: role ?? null } satisfies MembersRoleWish);
+    case 'role':
+      return put(`${place}/role`, { role: role ?? null } satisfies MembersRoleWish);
+    case 'sign_out':
+      return remove(`${place}/sessions`);
+    case 'deactivate':
+      return post(`${place}/deactivation`);
+    case 'reactivate':
+      return post(`${place}/reactivation`);
+  }
+}
+
+function wordsFor({ kind, member, role = 'SALES_REP' }: Deed) {
+  const name = called(member);
+  switch (kind) {
+    case 'approve':
+      return {
+        title: `Let ${name} in?`,
+        doIt: `Approve as ${roleNames[role].toLowerCase()}`,
+        consequence: `Whoever signs in as ${member.email} ${meansOf(role)}, from now on.${member.person ? '' : ' Nobody with this e-mail address is known from Odoo, so no record is theirs.'}`,
+      };
+    case 'role':
+      return {
+        title: `Make ${name} ${roleNames[role].toLowerCase()}?`,
+        doIt: 'Change the role',
+        consequence: `From their next click on, ${name} ${meansOf(role)}.`,
+      };
+    case 'sign_out':
+      return {
+        title: `Sign ${name} out everywhere?`,
+        doIt: 'Sign out',
+        consequence:
+          'Every browser and phone is signed out at once. They can sign in again with their password.',
+      };
+    case 'deactivate':
+      return {
+        title: `Deactivate ${name}?`,
+        doIt: 'Deactivate',
+        consequence: `${name} is signed out at once and cannot sign in to this organisation any more. Their records stay. You can reactivate them.`,
+      };
+    case 'reactivate':
+      return {
+        title: `Reactivate ${name}?`,
+        doIt: 'Reactivate',
+        consequence: `${name} can sign in again, as ${roleNames[member.role].toLowerCase()}.`,
+      };
+  }
+}

@@ -1,0 +1,116 @@
+import { useState } from 'react';
+import type { Member, Role } from '../../api/types';
+import { Avatar, Badge } from '../../ui/Bits';
+import { Button, IconButton } from '../../ui/Button';
+import { Menu, MenuClose, menuItem } from '../../ui/Menu';
+import { Select } from '../../ui/Select';
+import { useNow } from '../../util/clock';
+import { ago, instant } from '../../util/format';
+import { givenRoles, roleNames } from '../../util/roles';
+import { called, type Deed } from './MemberDeed';
+
+const row = 'flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1.5 border-t border-line px-5 py-2';
+
+function Who({ member, note }: { member: Member; note?: string }) {
+  return (
+    <>
+      <Avatar name={called(member)} />
+      <span className="min-w-0 flex-1 basis-44">
+        <span className="block truncate font-medium">{called(member)}</span>
+        <span className="block truncate text-small text-ink-3">
+          {member.person ? member.email : 'Not known from Odoo'}
+          {note}
+        </span>
+      </span>
+    </>
+  );
+}
+
+function Roles({ label, value, onChange }: { label: string; value: Role; onChange: (role: Role) => void }) {
+  return (
+    <Select label={label} value={value} onChange={(role) => onChange(role as Role)} className="w-44">
+      {givenRoles.map(({ role }) => (
+        <option key={role} value={role}>
+          {roleNames[role]}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+export function ApprovalRow({ member, onDeed }: { member: Member; onDeed: (deed: Deed) => void }) {
+  const [role, setRole] = useState<Role>('SALES_REP');
+  const now = useNow();
+  return (
+    <li className={row} aria-label={called(member)}>
+      <Who member={member} note={` · since ${ago(member.created_at, now)}`} />
+      <span className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:pl-10">
+        <Roles label={`Role for ${called(member)}`} value={role} onChange={setRole} />
+        <Button variant="primary" onClick={() => onDeed({ kind: 'approve', member, role })}>
+          Approve
+        </Button>
+        <Button variant="ghost" onClick={() => onDeed({ kind: 'deactivate', member })}>
+          Decline
+        </Button>
+      </span>
+    </li>
+  );
+}
+
+export function MemberRow({
+  member,
+  self,
+  onDeed,
+}: {
+  member: Member;
+  self: boolean;
+  onDeed: (deed: Deed) => void;
+}) {
+  // The platform's own are not an organisation's to change.
+  const ours = member.role !== 'SUPER_ADMIN';
+  const active = member.status === 'ACTIVE';
+  return (
+    <li className={row} aria-label={called(member)}>
+      <Who member={member} />
+      <span className="flex items-center gap-2 max-sm:w-full max-sm:pl-10">
+        {self && <Badge>You</Badge>}
+        {member.visiting && (
+          <Badge tone="stale" title="A platform administrator who has entered the organisation">
+            Visiting
+          </Badge>
+        )}
+        {member.status === 'DEACTIVATED' && <Badge>Deactivated</Badge>}
+        {member.status === 'PENDING' && <Badge tone="stale">Waiting</Badge>}
+        {ours && active ? (
+          <Roles
+            label={`Role of ${called(member)}`}
+            value={member.role}
+            onChange={(role) => onDeed({ kind: 'role', member, role })}
+          />
+        ) : (
+          <span className="w-44 truncate pl-2.5 text-ink-3" title={`Since ${instant(member.created_at)}`}>
+            {roleNames[member.role]}
+          </span>
+        )}
+        <Menu
+          label={`What to do with ${called(member)}`}
+          trigger={<IconButton icon="more" label={`More for ${called(member)}`} />}
+        >
+          <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'sign_out', member })}>
+            Sign out everywhere
+          </MenuClose>
+          {ours &&
+            (member.status === 'DEACTIVATED' ? (
+              <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'reactivate', member })}>
+                Reactivate
+              </MenuClose>
+            ) : (
+              <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'deactivate', member })}>
+                Deactivate
+              </MenuClose>
+            ))}
+        </Menu>
+      </span>
+    </li>
+  );
+}

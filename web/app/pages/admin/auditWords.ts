@@ -1,0 +1,66 @@
+import { day } from '../../util/format';
+import { roleNames } from '../../util/roles';
+import { scopes } from './scopes';
+
+/** Groups of actions, by how their names begin, for choosing among them. */
+export const actionGroups = [
+  ['session', 'Signing in and out'],
+  ['account', 'Accounts and roles'],
+  ['api_key', 'API keys'],
+  ['organization', 'Organisations'],
+  ['sync', 'Sync'],
+  ['audit', 'Exports of this log'],
+] as const;
+
+const words: Record<string, string> = {
+  'session.signed_in': 'Signed in',
+  'session.signed_out': 'Signed out',
+  'session.signed_out_everywhere': 'Signed out everywhere',
+  'session.switched': 'Went on in another organisation',
+  'session.token_reused': 'A used session token came back',
+  'account.created': 'Account made',
+  'account.approved': 'Approved',
+  'account.role_changed': 'Role changed',
+  'account.linked': 'Tied to a person',
+  'account.deactivated': 'Deactivated',
+  'account.reactivated': 'Reactivated',
+  'account.password_changed': 'Password changed',
+  'api_key.created': 'API key made',
+  'api_key.revoked': 'API key revoked',
+  'organization.created': 'Organisation made',
+  'organization.suspended': 'Organisation suspended',
+  'organization.resumed': 'Organisation let in again',
+  'organization.deletion_requested': 'Organisation to be deleted',
+  'organization.deletion_cancelled': 'Organisation restored',
+  'organization.deleted': 'Organisation deleted',
+  'organization.exported': 'Organisation exported',
+  'organization.entered': 'A platform administrator came in',
+  'organization.visitor_admitted': 'A visit was let in',
+  'sync.requested': 'Sync started',
+  'audit.exported': 'This log exported',
+  'log.dumped': 'Event log exported',
+  'token.key_rotated': 'Signing key changed',
+};
+
+/** What was done, in words; one that is not known is shown by its name. */
+export const actionWords = (action: string) => words[action] ?? action.replaceAll(/[._]/g, ' ');
+
+const reasons: Record<string, string> = {
+  wrong_password: 'wrong password',
+  too_many_attempts: 'too many attempts',
+  deactivated: 'account deactivated',
+  archived: 'person archived in the source',
+};
+
+export const reasonWords = (reason: string) => reasons[reason] ?? reason.replaceAll('_', ' ');
+
+const names: Record<string, string> = Object.fromEntries([
+  ...Object.entries(roleNames).map(([role, name]) => [role, name.toLowerCase()]),
+  ...Object.entries(scopes).map(([scope, { name }]) => [scope, name.toLowerCase()]),
+]);
+
+/** What the log keeps for programs, as people say it: roles by their names, instants by their day. */
+export const detailWords = (detail: string) =>
+  detail
+    .replace(/\b[A-Z_]{3,}\b/g, (word) => names[word] ?? word)
+    .replace(/\b\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, (at) => day(at.slice(0, 10)));

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_5"];
+        get: operations["list_7"];
         put?: never;
         post?: never;
         delete?: never;
@@ -43,7 +43,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_4"];
+        get: operations["list_6"];
         put?: never;
         post?: never;
         delete?: never;
@@ -60,7 +60,7 @@ export interface paths {
             cookie?: never;
         };
         /** What was done; newest first, or with sort=at oldest first */
-        get: operations["list_3"];
+        get: operations["list_5"];
         put?: never;
         post?: never;
         delete?: never;
@@ -110,7 +110,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who can sign in, by e-mail; status=pending are those who wait for approval */
-        get: operations["list_2"];
+        get: operations["list_4"];
         put?: never;
         post?: never;
         delete?: never;
@@ -215,6 +215,176 @@ export interface paths {
         /** Give another role; it holds from the account's next request on */
         put: operations["changeRole"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each projection stands, with its editions */
+        get: operations["list_2"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/editions/{edition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the next or the previous edition */
+        delete: operations["drop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/editions/{edition}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In what the edition's rows differ from what serves, in this organisation */
+        get: operations["diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Streams that wait, by the event that stopped each */
+        get: operations["list_3"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/parked/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The event that stopped a stream, and why it cannot be applied */
+        get: operations["inspect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/parked/{position}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Never apply the event, and go on with those behind it in its stream */
+        post: operations["discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/parked/{position}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the event again, and those behind it in its stream, in order until one fails */
+        post: operations["retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the next edition serve; what served is kept as the previous one */
+        post: operations["promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Build the next edition beside what serves; nobody notices until it is promoted */
+        post: operations["rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the previous edition serve again */
+        post: operations["restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -636,6 +806,8 @@ export interface components {
             next_sync_at: string | null;
             /** Format: int64 */
             position: number;
+            /** Format: int64 */
+            revision: number;
             source_available: boolean;
             /** Format: date-time */
             source_down_since: string | null;
@@ -856,6 +1028,9 @@ export interface components {
             visible_to_user_ids: string[];
             weighted: number | null;
         };
+        ParkedEventsDiscardWish: {
+            reason?: string | null;
+        };
         PeopleLedTeam: {
             id: string;
             name: string;
@@ -896,6 +1071,105 @@ export interface components {
             status?: number;
             title?: string;
             type?: string;
+        };
+        ProjectionAnswersDiffAnswered: {
+            /** Format: int64 */
+            position: number;
+            same: boolean;
+            tables: components["schemas"]["ProjectionAnswersTableDiff"][];
+        };
+        ProjectionAnswersEditionAnswered: {
+            /** Format: double */
+            events_per_second: number;
+            /** Format: int64 */
+            head: number;
+            outdated: boolean;
+            /** Format: int64 */
+            parked: number;
+            /** Format: int64 */
+            position: number;
+            ready: boolean;
+            /** Format: int64 */
+            seconds_left: number | null;
+            /** Format: date-time */
+            since: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ProjectionAnswersParkedAnswer: {
+            items: components["schemas"]["ProjectionAnswersParkedStreamAnswer"][];
+            next_cursor: string | null;
+        };
+        ProjectionAnswersParkedEventAnswer: {
+            data: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** Format: int32 */
+            schema_version: number;
+            source: string;
+            stopped: components["schemas"]["ProjectionAnswersParkedStreamAnswer"];
+            type: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ProjectionAnswersParkedStreamAnswer: {
+            /** Format: int32 */
+            attempts: number;
+            error_class: string | null;
+            error_message: string | null;
+            /** Format: date-time */
+            parked_at: string;
+            /** Format: int64 */
+            position: number;
+            stream: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        ProjectionAnswersProjectionAnswer: {
+            /** Format: date-time */
+            as_of: string | null;
+            /** Format: int64 */
+            head: number;
+            /** Format: int64 */
+            lag_events: number;
+            /** Format: double */
+            lag_seconds: number;
+            last_error: string | null;
+            name: string;
+            next: components["schemas"]["ProjectionAnswersEditionAnswered"] | null;
+            /** Format: int64 */
+            parked: number;
+            /** Format: int64 */
+            position: number;
+            previous: components["schemas"]["ProjectionAnswersEditionAnswered"] | null;
+            rebuildable: boolean;
+            /** Format: int32 */
+            version: number;
+        };
+        ProjectionAnswersProjectionsAnswer: {
+            items: components["schemas"]["ProjectionAnswersProjectionAnswer"][];
+        };
+        ProjectionAnswersRetryAnswer: {
+            /** Format: int32 */
+            applied: number;
+            error: string | null;
+            /** Format: int32 */
+            left: number;
+        };
+        ProjectionAnswersTableDiff: {
+            /** Format: int64 */
+            edition_rows: number;
+            edition_samples: string[];
+            /** Format: int64 */
+            only_edition: number;
+            /** Format: int64 */
+            only_serving: number;
+            /** Format: int64 */
+            serving_rows: number;
+            serving_samples: string[];
+            table: string;
         };
         SessionAccessGranted: {
             access_token: string;
@@ -1092,11 +1366,21 @@ export type OpportunityItem = components['schemas']['OpportunityItem'];
 export type OpportunityItemOwner = components['schemas']['OpportunityItemOwner'];
 export type OpportunityItemStage = components['schemas']['OpportunityItemStage'];
 export type OpportunityShown = components['schemas']['OpportunityShown'];
+export type ParkedEventsDiscardWish = components['schemas']['ParkedEventsDiscardWish'];
 export type PeopleLedTeam = components['schemas']['PeopleLedTeam'];
 export type Person = components['schemas']['Person'];
 export type PersonFiguresFigures = components['schemas']['PersonFiguresFigures'];
 export type PersonFiguresTeam = components['schemas']['PersonFiguresTeam'];
 export type Problem = components['schemas']['Problem'];
+export type ProjectionAnswersDiffAnswered = components['schemas']['ProjectionAnswersDiffAnswered'];
+export type ProjectionAnswersEditionAnswered = components['schemas']['ProjectionAnswersEditionAnswered'];
+export type ProjectionAnswersParkedAnswer = components['schemas']['ProjectionAnswersParkedAnswer'];
+export type ProjectionAnswersParkedEventAnswer = components['schemas']['ProjectionAnswersParkedEventAnswer'];
+export type ProjectionAnswersParkedStreamAnswer = components['schemas']['ProjectionAnswersParkedStreamAnswer'];
+export type ProjectionAnswersProjectionAnswer = components['schemas']['ProjectionAnswersProjectionAnswer'];
+export type ProjectionAnswersProjectionsAnswer = components['schemas']['ProjectionAnswersProjectionsAnswer'];
+export type ProjectionAnswersRetryAnswer = components['schemas']['ProjectionAnswersRetryAnswer'];
+export type ProjectionAnswersTableDiff = components['schemas']['ProjectionAnswersTableDiff'];
 export type SessionAccessGranted = components['schemas']['SessionAccessGranted'];
 export type SessionSessionAnswer = components['schemas']['SessionSessionAnswer'];
 export type SessionSignIn = components['schemas']['SessionSignIn'];
@@ -1117,7 +1401,7 @@ export type UsersProfileAnswer = components['schemas']['UsersProfileAnswer'];
 export type UsersRights = components['schemas']['UsersRights'];
 export type $defs = Record<string, never>;
 export interface operations {
-    list_5: {
+    list_7: {
         parameters: {
             query?: {
                 q?: string;
@@ -1203,7 +1487,7 @@ export interface operations {
             };
         };
     };
-    list_4: {
+    list_6: {
         parameters: {
             query?: {
                 scope?: string;
@@ -1251,7 +1535,7 @@ export interface operations {
             };
         };
     };
-    list_3: {
+    list_5: {
         parameters: {
             query?: {
                 action?: string;
@@ -1380,7 +1664,7 @@ export interface operations {
             };
         };
     };
-    list_2: {
+    list_4: {
         parameters: {
             query?: {
                 q?: string;
@@ -1602,6 +1886,328 @@ export interface operations {
                 };
                 content: {
                     "*/*": components["schemas"]["MembersMember"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_2: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersProjectionsAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                edition: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersProjectionAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                edition: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersDiffAnswered"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_3: {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersParkedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersParkedEventAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedEventsDiscardWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersRetryAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersRetryAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersProjectionAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersProjectionAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersProjectionAnswer"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -34,6 +34,11 @@ final class AuditProjection implements Projection {
     }
 
     @Override
+    public List<String> tables() {
+        return List.of("audit_view");
+    }
+
+    @Override
     public void apply(ProjectionBatch batch) throws SQLException {
         List<Decoded<ActionRecorded>> actions = DecodedEvents.of(batch).of(ActionRecorded.class);
         if (actions.isEmpty()) {

@@ -59,7 +59,8 @@ public final class SalesTables implements AutoCloseable {
                 new OrganizationId(id), "org-" + id, "Organisation", "EUR", ZoneId.of("America/New_York"), Month.APRIL);
     }
 
-    private static CompositeProjection projection(Organization organization) {
+    /** As the server has it, but for how it finds the organisation. */
+    public static CompositeProjection projection(Organization organization) {
         return new CompositeProjection(
                 SalesProjections.NAME,
                 List.of(

@@ -1,5 +1,6 @@
 package dev.sightline.server.operations;
 
+import dev.sightline.eventstore.projection.AsOf;
 import dev.sightline.eventstore.projection.Editions;
 import dev.sightline.eventstore.projection.EngineSettings;
 import dev.sightline.eventstore.projection.ProjectionEngine;
@@ -28,6 +29,11 @@ class ProjectionWorkers {
     @Bean
     Editions editions(OwnerDatabase owner, DataSource dataSource, Projections projections, Clock clock) {
         return new Editions(owner.connections(), dataSource, projections.all(), SETTINGS, clock);
+    }
+
+    @Bean
+    AsOf asOf(DataSource dataSource) {
+        return new AsOf(dataSource, SETTINGS);
     }
 
     @Bean

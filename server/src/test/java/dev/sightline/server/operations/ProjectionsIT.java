@@ -19,12 +19,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
@@ -37,7 +40,13 @@ class ProjectionsIT extends ServerTest {
     private RebuildVerb rebuild;
 
     @Autowired
+    private AsOfVerb asOf;
+
+    @Autowired
     private Editions editions;
+
+    @TempDir
+    private Path folder;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -182,7 +191,8 @@ class ProjectionsIT extends ServerTest {
     }
 
     @Test
-    void theCommandLineRebuildsSwitchesAndSwitchesBack() throws IOException {
+    void theCommandLineRebuildsAndShowsThePast() throws IOException {
+        long position = log.lastPosition(organization.id());
         append(organization, "user/u9", clock.instant(), user("Zoe"));
         assertThat(run(rebuild, "sales")).as(complained()).isZero();
         assertThat(run(rebuild, "sales")).isEqualTo(1);
@@ -200,6 +210,28 @@ class ProjectionsIT extends ServerTest {
         assertThat(run(rebuild, "sales", "--restore")).as(complained()).isZero();
         assertThat(run(rebuild, "sales", "--drop")).as(complained()).isZero();
         assertThat(run(rebuild, "nobody")).isEqualTo(1);
+
+        Path file = folder.resolve("people.csv");
+        String[] words = {
+            "sales",
+            file.toString(),
+            "--at",
+            Long.toString(position),
+            "--table",
+            "user_profiles",
+            "--organization",
+            organization.slug()
+        };
+        assertThat(run(asOf, words)).as(complained()).isZero();
+        assertThat(Files.readString(file))
+                .startsWith("organization_id,person_id")
+                .contains("Ann", "Bob")
+                .doesNotContain("Zoe");
+        assertThat(run(asOf, words)).isEqualTo(1);
+        assertThat(complained()).contains("exists already");
+        assertThat(run(asOf, "sales", file.toString(), "--at", "1", "--table", "accounts"))
+                .isEqualTo(1);
+        assertThat(complained()).contains("no table accounts");
     }
 
     private int run(Verb verb, String... words) throws IOException {

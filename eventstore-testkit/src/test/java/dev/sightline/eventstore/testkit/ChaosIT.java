@@ -15,7 +15,7 @@ class ChaosIT {
         long seed = Seeds.take(1).findFirst().orElseThrow();
         System.out.println("seed: repeat with -Dsightline.seed=" + seed);
         try (Chaos chaos = new Chaos(seed, Duration.ofSeconds(8), folder)) {
-            chaos.run(Duration.ofSeconds(10));
+            chaos.run(Duration.ofSeconds(10), Long.MAX_VALUE);
 
             assertThat(chaos.events()).isPositive();
         }

@@ -36,6 +36,12 @@ public record EditionStatus(
         organizations = List.copyOf(organizations);
     }
 
+    /** Whether it is near enough for a switch, which brings up the rest. */
+    public boolean ready() {
+        return !outdated && lagEvents() <= EditionSwitch.CATCH_UP;
+    }
+
+    /** Over all organisations. */
     public long lagEvents() {
         return organizations.stream().mapToLong(Standing::lagEvents).sum();
     }

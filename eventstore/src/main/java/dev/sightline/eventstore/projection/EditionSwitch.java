@@ -35,7 +35,7 @@ final class EditionSwitch {
     private static final int WORKERS_MILLIS = 3_000;
     private static final Duration SNAPSHOT_PATIENCE = Duration.ofSeconds(1);
     /** What may be left to apply while the workers stand still. */
-    private static final long CATCH_UP = 5_000;
+    static final long CATCH_UP = 5_000;
 
     private final DataSource owner;
     private final DataSource application;

@@ -20,7 +20,7 @@ public interface Projection {
 
     /**
      * The tables that it owns: no one else writes them, and {@link #apply} and {@link #reset} name them without a schema. With
-     * them it can be rebuilt side by side ({@link Editions}); each then needs a
+     * them it can be rebuilt side by side ({@link Editions}) and shown as of a past position ({@link AsOf}); each then needs a
      * column {@code organization_id}. Empty where neither is wanted.
      */
     default List<String> tables() {

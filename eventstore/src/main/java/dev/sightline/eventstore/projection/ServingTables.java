@@ -30,6 +30,11 @@ record ServingTables(String schema, List<String> names, List<Long> oids, List<Vi
         if (projection.tables().isEmpty()) {
             throw new EditionRefused(Reason.UNFIT_TABLES, projection.name() + " names no tables");
         }
+        return named(connection, projection.tables());
+    }
+
+    /** Tables that the search path leads to, all in one schema. */
+    static ServingTables named(Connection connection, List<String> wanted) throws SQLException {
         String sql = """
                 SELECT wanted.name, n.nspname, c.oid
                 FROM unnest(?::text[]) WITH ORDINALITY AS wanted (name, place)
@@ -41,8 +46,7 @@ record ServingTables(String schema, List<String> names, List<Long> oids, List<Vi
         List<Long> oids = new ArrayList<>();
         List<String> schemas = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setArray(
-                    1, connection.createArrayOf("text", projection.tables().toArray()));
+            select.setArray(1, connection.createArrayOf("text", wanted.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     if (row.getString(2) == null) {

@@ -99,6 +99,7 @@ final class TableClones {
         execute(owner, statements);
     }
 
+    /** @param schema {@code pg_temp} for copies that this connection alone sees */
     static void create(Connection owner, String schema, ServingTables serving) throws SQLException {
         refuseUnfit(owner, serving);
         List<String> statements = new ArrayList<>();

@@ -61,6 +61,11 @@ public class PeopleProjection implements Projection {
     }
 
     @Override
+    public List<String> tables() {
+        return Stream.concat(TABLES.stream(), Stream.of("data_quality_issues")).toList();
+    }
+
+    @Override
     public void apply(ProjectionBatch batch) throws SQLException {
         DecodedEvents events = DecodedEvents.of(batch);
         List<Decoded<HrmEvent>> people = events.of(HrmEvent.class);

@@ -6,12 +6,17 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** How far a projection is, and when the event there was recorded. */
-record Checkpoint(long position, @Nullable Instant recordedAt) {
-    static final Checkpoint NONE = new Checkpoint(0, null);
+/**
+ * How far a projection is, and when the event there was recorded.
+ *
+ * @param revision of all projections, summed up
+ */
+record Checkpoint(long position, @Nullable Instant recordedAt, long revision) {
+    static final Checkpoint NONE = new Checkpoint(0, null, 0);
 
     static Checkpoint map(ResultSet row, int number) throws SQLException {
         OffsetDateTime recorded = row.getObject("recorded_at", OffsetDateTime.class);
-        return new Checkpoint(row.getLong("position"), recorded == null ? null : recorded.toInstant());
+        return new Checkpoint(
+                row.getLong("position"), recorded == null ? null : recorded.toInstant(), row.getLong("revision"));
     }
 }

@@ -73,9 +73,10 @@ class LagReader {
                             checkpoint.getKey(), (name, all) -> Math.max(0, last - checkpoint.getValue())));
             long parked = jdbc.sql("""
                             SELECT count(*) FROM parked_events
-                            WHERE organization_id = :organization AND state = 'parked'
+                            WHERE organization_id = :organization AND state = 'parked' AND projection = ANY (:names)
                             """)
                     .param("organization", id.value())
+                    .param("names", projections.names().toArray(String[]::new))
                     .query(Long.class)
                     .single();
             SyncStatusSource source = sync.getIfAvailable();

@@ -1,7 +1,10 @@
 package dev.sightline.server.operations;
 
+import dev.sightline.eventstore.projection.AsOf;
+import dev.sightline.eventstore.projection.Editions;
 import dev.sightline.eventstore.projection.EngineSettings;
 import dev.sightline.eventstore.projection.ProjectionEngine;
+import dev.sightline.server.platform.OwnerDatabase;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,10 +19,21 @@ class ProjectionWorkers {
     /** With the two that the engine itself needs, half of the pool's default of ten: requests keep the other half. */
     private static final int CONCURRENCY = 3;
 
+    private static final EngineSettings SETTINGS = EngineSettings.defaults().withConcurrency(CONCURRENCY);
+
     @Bean(destroyMethod = "close")
     ProjectionEngine projectionEngine(DataSource dataSource, Projections projections, Clock clock) {
-        return new ProjectionEngine(
-                dataSource, projections.all(), EngineSettings.defaults().withConcurrency(CONCURRENCY), clock);
+        return new ProjectionEngine(dataSource, projections.all(), SETTINGS, clock);
+    }
+
+    @Bean
+    Editions editions(OwnerDatabase owner, DataSource dataSource, Projections projections, Clock clock) {
+        return new Editions(owner.connections(), dataSource, projections.all(), SETTINGS, clock);
+    }
+
+    @Bean
+    AsOf asOf(DataSource dataSource) {
+        return new AsOf(dataSource, SETTINGS);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package dev.sightline.server.operations;
 
 import dev.sightline.eventstore.projection.CompositeProjection;
 import dev.sightline.eventstore.projection.Projection;
+import dev.sightline.server.platform.Refused;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -22,6 +23,14 @@ class Projections {
 
     List<Projection> all() {
         return List.copyOf(all);
+    }
+
+    /** @throws Refused 404, where there is none of the name */
+    Projection named(String name) {
+        return all.stream()
+                .filter(projection -> projection.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Refused.notFound("projection"));
     }
 
     List<String> names() {

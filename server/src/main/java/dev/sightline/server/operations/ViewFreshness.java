@@ -56,7 +56,8 @@ class ViewFreshness implements FreshnessSource {
         // Of the projection that is furthest behind; one that has not begun is at 0.
         Supplier<List<Checkpoint>> furthestBehind = questions.ask(
                 """
-                SELECT coalesce(c.position, 0) AS position, c.recorded_at
+                SELECT coalesce(c.position, 0) AS position, c.recorded_at,
+                       (sum(coalesce(c.revision, 0)) OVER ())::bigint AS revision
                 FROM unnest(:names::text[]) AS wanted (projection)
                     LEFT JOIN projection_checkpoints c
                         ON c.organization_id = :organization AND c.projection = wanted.projection
@@ -81,7 +82,8 @@ class ViewFreshness implements FreshnessSource {
                 status.nextAt(),
                 status.state().name().toLowerCase(Locale.ROOT),
                 status.downSince() == null,
-                status.downSince());
+                status.downSince(),
+                checkpoint.revision());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sightline.server.platform;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextSyncAt when the next one is due; null where none is planned
  * @param syncState {@code idle}, {@code running}, {@code failing} (the last one failed) or {@code never}
  * @param sourceDownSince since when the source does not answer; null while it does
+ * @param revision rises when the views change and their position does not: a rebuild, a parked event that was retried. For the
+ *     {@code ETag}; not shown
  */
 public record Freshness(
         long position,
@@ -24,4 +27,5 @@ public record Freshness(
         String syncState,
 
         boolean sourceAvailable,
-        @Nullable Instant sourceDownSince) {}
+        @Nullable Instant sourceDownSince,
+        @JsonIgnore long revision) {}

@@ -66,7 +66,8 @@ public final class SalesTables implements AutoCloseable {
                 null);
     }
 
-    private static CompositeProjection projection(Organization organization) {
+    /** As the server has it, but for how it finds the organisation. */
+    public static CompositeProjection projection(Organization organization) {
         return new CompositeProjection(
                 SalesProjections.NAME,
                 List.of(

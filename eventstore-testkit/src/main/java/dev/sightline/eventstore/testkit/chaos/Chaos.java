@@ -4,10 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.sightline.eventstore.EventStoreSchema;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.seal.SealKeys;
-import dev.sightline.eventstore.testkit.chaos.Oracles.BrokenPromise;
 import dev.sightline.postgres.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,32 +13,35 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * {@code chaos [--seed N] [--minutes M]}: two processes write, project and seal, while processes, connections and the database
- * are killed or stopped; after each round all promises are checked. Ends with one line of JSON: exit code 0 where all were kept.
+ * Two processes write and project, while processes, connections and the database are killed or stopped, clocks jump and editions are
+ * switched; after each round all promises are checked. Memory grows with a round's work, not with the log. For one thread.
  */
 public final class Chaos implements AutoCloseable {
     private static final int ORGANIZATIONS = 3;
     private static final int PROCESSES = 2;
     private static final int SEALS_EVERY = 8;
+    private static final long A_LOT = 500_000;
 
     private final Random random;
     private final Duration round;
     private final Path folder;
-    private final Map<OrganizationId, Map<UUID, Long>> acknowledged = new ConcurrentHashMap<>();
+    private final Map<OrganizationId, Acknowledged.Runs> acknowledged = new ConcurrentHashMap<>();
     private final List<String> wrongs = new ArrayList<>();
     private final Tallies tallies = new Tallies();
     private EmbeddedPostgres postgres;
     private final HikariDataSource database;
     private final Oracles oracles;
+    private final Switches switches;
 
     /** How often what happened. */
     private static final class Tallies {
@@ -69,49 +70,37 @@ public final class Chaos implements AutoCloseable {
         }
         this.database = Victim.connect(postgres.jdbcUrl(), postgres.user(), postgres.password());
         this.oracles = new Oracles(database, SealKeys.generate());
+        PGSimpleDataSource owner = new PGSimpleDataSource();
+        owner.setUrl(postgres.jdbcUrl());
+        owner.setUser(postgres.user());
+        owner.setPassword(postgres.password());
+        this.switches = new Switches(owner, database, new Random(seed));
         for (int n = 1; n <= ORGANIZATIONS; n++) {
-            acknowledged.put(new OrganizationId(n), new ConcurrentHashMap<>());
+            acknowledged.put(new OrganizationId(n), new Acknowledged.Runs());
         }
     }
 
-    public static void main(String[] arguments) throws Exception {
-        long seed = option(arguments, "--seed", new Random().nextLong(Long.MAX_VALUE));
-        long minutes = option(arguments, "--minutes", 2);
-        System.err.println("seed: repeat with --seed " + seed);
-        Path folder = Files.createTempDirectory("sightline-chaos");
-        int exit;
-        try (Chaos chaos = new Chaos(seed, Duration.ofSeconds(15), folder)) {
-            chaos.run(Duration.ofMinutes(minutes));
-            System.out.println(chaos.report(seed, minutes));
-            exit = 0;
-        } catch (BrokenPromise e) {
-            System.out.println("{\"name\":\"chaos\",\"seed\":" + seed + ",\"broken\":\""
-                    + String.valueOf(e.getMessage()).replace('"', '\'') + "\"}");
-            exit = 1;
-        }
-        System.exit(exit);
-    }
-
-    private static long option(String[] arguments, String name, long otherwise) {
-        for (int i = 0; i + 1 < arguments.length; i++) {
-            if (arguments[i].equals(name)) {
-                return Long.parseLong(arguments[i + 1]);
-            }
-        }
-        return otherwise;
-    }
-
-    /** Rounds until the time is over; at least one. Throws {@link BrokenPromise}. */
-    public void run(Duration time) throws IOException, SQLException, InterruptedException {
+    /**
+     * Rounds until the time is over or the logs hold so many events; at least one.
+     *
+     * @throws BrokenPromise with what was not kept
+     */
+    public void run(Duration time, long enough) throws IOException, SQLException, InterruptedException {
         long end = System.nanoTime() + time.toNanos();
-        do {
+        boolean last = false;
+        while (!last) {
             round();
-            look(tallies.rounds % SEALS_EVERY == 0 || System.nanoTime() >= end);
-            if (random.nextInt(4) == 0) {
+            look(false);
+            last = System.nanoTime() >= end || tallies.events >= enough;
+            // Rarer as the log grows: both read all of it.
+            if (!last && random.nextInt(4 + (int) (tallies.events / A_LOT)) == 0) {
                 oracles.rebuild(random, ORGANIZATIONS);
                 tallies.rebuilds++;
             }
-        } while (System.nanoTime() < end);
+            if (!last && random.nextInt(SEALS_EVERY + (int) (tallies.events / A_LOT)) == 0) {
+                look(true);
+            }
+        }
         look(true);
     }
 
@@ -132,7 +121,7 @@ public final class Chaos implements AutoCloseable {
                 LockSupport.parkNanos(
                         Duration.ofMillis(200 + random.nextInt(2_500)).toNanos());
                 int who = random.nextInt(PROCESSES);
-                switch (random.nextInt(8)) {
+                switch (random.nextInt(10)) {
                     case 0, 1 -> {
                         victims.get(who).kill();
                         victims.set(who, start());
@@ -151,6 +140,7 @@ public final class Chaos implements AutoCloseable {
                         bystander = bystander();
                         tallies.databaseKills++;
                     }
+                    case 5, 6 -> switches.meddle();
                     default -> tallies.connectionsCut += cutConnections();
                 }
             }
@@ -206,16 +196,26 @@ public final class Chaos implements AutoCloseable {
     }
 
     private void heard(String line) {
-        if (line.startsWith(Victim.ACKNOWLEDGED) && line.endsWith(" .")) {
-            String[] words = line.split(" ");
-            acknowledged
-                    .computeIfAbsent(new OrganizationId(Integer.parseInt(words[1])), id -> new ConcurrentHashMap<>())
-                    .put(UUID.fromString(words[2]), Long.parseLong(words[3]));
-        } else if (line.startsWith(Victim.WRONG)) {
-            synchronized (wrongs) {
-                wrongs.add(line);
+        Acknowledged.parse(line).ifPresent(run -> {
+            try {
+                runs(run.organization()).add(run);
+            } catch (BrokenPromise e) {
+                wrong(String.valueOf(e.getMessage()));
             }
+        });
+        if (line.startsWith(Victim.WRONG)) {
+            wrong(line);
         }
+    }
+
+    private void wrong(String what) {
+        synchronized (wrongs) {
+            wrongs.add(what);
+        }
+    }
+
+    private Acknowledged.Runs runs(OrganizationId organization) {
+        return acknowledged.computeIfAbsent(organization, id -> new Acknowledged.Runs());
     }
 
     private void look(boolean seals) throws SQLException, InterruptedException, IOException {
@@ -225,13 +225,17 @@ public final class Chaos implements AutoCloseable {
             }
         }
         long events = 0;
-        for (Map.Entry<OrganizationId, Map<UUID, Long>> each : acknowledged.entrySet()) {
-            tallies.acknowledged += each.getValue().size();
+        for (Map.Entry<OrganizationId, Acknowledged.Runs> each : acknowledged.entrySet()) {
+            tallies.acknowledged += each.getValue().events();
             events += oracles.log(each.getKey(), each.getValue());
             oracles.projection(each.getKey());
             if (seals) {
-                oracles.seals(each.getKey(), folder);
+                oracles.seals(each.getKey());
             }
+        }
+        switches.look(ORGANIZATIONS);
+        for (OrganizationId organization : acknowledged.keySet()) {
+            oracles.projection(organization); // of another edition, perhaps
         }
         tallies.events = events;
         System.err.printf(
@@ -242,23 +246,19 @@ public final class Chaos implements AutoCloseable {
                 tallies.acknowledged);
     }
 
-    /** One line of JSON. */
-    private String report(long seed, long minutes) {
-        return String.format(
-                Locale.ROOT,
-                "{\"name\":\"chaos\",\"seed\":%d,\"minutes\":%d,\"rounds\":%d,\"events\":%d,\"acknowledged\":%d,"
-                        + "\"processes_killed\":%d,\"processes_stopped\":%d,\"database_kills\":%d,\"connections_cut\":%d,"
-                        + "\"rebuilds\":%d,\"broken\":null}",
-                seed,
-                minutes,
-                tallies.rounds,
-                tallies.events,
-                tallies.acknowledged,
-                tallies.processesKilled,
-                tallies.processesStopped,
-                tallies.databaseKills,
-                tallies.connectionsCut,
-                tallies.rebuilds);
+    /** How often what happened. */
+    public Map<String, Long> figures() {
+        Map<String, Long> figures = new LinkedHashMap<>();
+        figures.put("rounds", tallies.rounds);
+        figures.put("events", tallies.events);
+        figures.put("acknowledged", tallies.acknowledged);
+        figures.put("processes_killed", tallies.processesKilled);
+        figures.put("processes_stopped", tallies.processesStopped);
+        figures.put("database_kills", tallies.databaseKills);
+        figures.put("connections_cut", tallies.connectionsCut);
+        figures.put("rebuilds", tallies.rebuilds);
+        figures.put("edition_steps", switches.done());
+        return figures;
     }
 
     /** Events in the logs at the last look. */

@@ -10,22 +10,22 @@ import dev.sightline.eventstore.seal.LogDump;
 import dev.sightline.eventstore.seal.LogVerification;
 import dev.sightline.eventstore.seal.Sealer;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.PipedReader;
+import java.io.PipedWriter;
 import java.security.KeyPair;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says whether every promise was kept, when all is quiet. What an earlier round looked at is not read again but for the seals.
@@ -39,6 +39,7 @@ final class Oracles {
     private final KeyPair keys;
     private final Map<OrganizationId, Fold> folds = new HashMap<>();
     private final Map<OrganizationId, Long> looked = new HashMap<>();
+    private final Map<OrganizationId, Instant> recorded = new HashMap<>();
 
     Oracles(DataSource database, KeyPair keys) {
         this.database = database;
@@ -46,22 +47,17 @@ final class Oracles {
         this.keys = keys;
     }
 
-    /** A promise of the event store was not kept. */
-    static final class BrokenPromise extends RuntimeException {
-        BrokenPromise(String message) {
-            super(message);
-        }
-    }
-
     /**
-     * R1 and R2: every acknowledged event is there, once, at the position that was told; positions and versions have no gap.
+     * R1 and R2: every acknowledged event is there, once, at the position that was told; positions and versions have no gap, and
+     * times of recording never fall, whatever the clocks did.
      *
-     * @param acknowledged positions by event id, of events since the last look; emptied
+     * @param acknowledged since the last look; emptied. It may be as large as a round's appends, but not as the log.
      * @return the last position
      */
-    long log(OrganizationId organization, Map<UUID, Long> acknowledged) {
+    long log(OrganizationId organization, Acknowledged.Runs acknowledged) {
         Fold fold = folds.computeIfAbsent(organization, id -> new Fold());
         long[] position = {looked.getOrDefault(organization, 0L)};
+        Instant[] latest = {recorded.getOrDefault(organization, Instant.MIN)};
         try (Stream<RecordedEvent> events =
                 store.stream(organization, EventFilter.all().after(position[0]))) {
             events.forEach(event -> {
@@ -74,32 +70,26 @@ final class Oracles {
                     throw new BrokenPromise("organisation " + organization + ", " + event.stream() + ": version "
                             + event.version() + " follows " + before);
                 }
-                Long told = acknowledged.remove(event.event().id());
-                if (told != null && told != event.position()) {
-                    throw new BrokenPromise("event " + event.event().id() + " was told to be at " + told
-                            + " and stands at " + event.position());
+                if (event.recordedAt().isBefore(latest[0])) {
+                    throw new BrokenPromise("organisation " + organization + ": position " + event.position()
+                            + " was recorded at " + event.recordedAt() + ", the one before at " + latest[0]);
                 }
+                latest[0] = event.recordedAt();
+                acknowledged.found(event.position(), event.event().id());
                 fold.add(event);
             });
         }
-        if (!acknowledged.isEmpty()) {
-            throw new BrokenPromise("organisation " + organization + ": " + acknowledged.size()
-                    + " acknowledged events are lost or stand twice, such as "
-                    + acknowledged.entrySet().iterator().next());
-        }
-        if (position[0] != store.lastPosition(organization)) {
-            throw new BrokenPromise("organisation " + organization + ": the head says "
-                    + store.lastPosition(organization) + ", the log ends at " + position[0]);
-        }
+        acknowledged.end(position[0]);
         looked.put(organization, position[0]);
+        recorded.put(organization, latest[0]);
         return position[0];
     }
 
     /** R3 and R7: the projection's rows are the fold of the log, and the parking lot holds what it must. */
     void projection(OrganizationId organization) throws SQLException, InterruptedException {
         Fold fold = folds.computeIfAbsent(organization, id -> new Fold());
-        try (ProjectionEngine engine = new ProjectionEngine(
-                database, List.of(new Ledger(() -> false)), Victim.settings(), Clock.systemUTC())) {
+        try (ProjectionEngine engine =
+                new ProjectionEngine(database, List.of(ledger()), Victim.settings(), Clock.systemUTC())) {
             engine.start();
             if (!engine.awaitPosition(Ledger.NAME, organization, looked.getOrDefault(organization, 0L), PATIENCE)) {
                 throw new BrokenPromise("organisation " + organization + ": the projection does not catch up");
@@ -135,28 +125,49 @@ final class Oracles {
         }
     }
 
+    /** Verifies the dump while it is written, so that neither memory nor disk must hold it. */
+    private LogVerification.Report verified(OrganizationId organization) throws IOException {
+        AtomicReference<@Nullable Exception> fault = new AtomicReference<>();
+        try (PipedReader in = new PipedReader(1 << 20)) {
+            PipedWriter out = new PipedWriter(in);
+            Thread writer = Thread.ofPlatform().start(() -> {
+                try (out) {
+                    LogDump.write(database, store, organization, out);
+                } catch (IOException | RuntimeException e) {
+                    fault.set(e);
+                }
+            });
+            LogVerification.Report report = LogVerification.of(in, List.of(keys.getPublic()), null);
+            writer.join();
+            Exception broken = fault.get();
+            if (broken != null) {
+                throw new IOException("the dump broke off", broken);
+            }
+            return report;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
     /** The log is sealed to its end, and a dump of it verifies. */
-    void seals(OrganizationId organization, Path folder) throws IOException {
+    void seals(OrganizationId organization) throws IOException {
         new Sealer(database, keys, Clock.systemUTC()).seal(organization);
-        Path dump = folder.resolve("dump-" + organization);
-        try (Writer out = Files.newBufferedWriter(dump)) {
-            LogDump.write(database, store, organization, out);
-        }
-        LogVerification.Report report;
-        try (Reader in = Files.newBufferedReader(dump)) {
-            report = LogVerification.of(in, List.of(keys.getPublic()), null);
-        }
-        Files.delete(dump);
+        LogVerification.Report report = verified(organization);
         if (report.finding() != null || report.sealedUpTo() != looked.getOrDefault(organization, 0L)) {
             throw new BrokenPromise("organisation " + organization + ": the seals do not hold: " + report);
         }
     }
 
+    private static Ledger ledger() {
+        return new Ledger(() -> Ledger.Moment.GOOD);
+    }
+
     /** Some organisation's projection is rebuilt from position 1 now and then; the next look must find the same rows. */
     void rebuild(Random random, int organizations) {
         OrganizationId organization = new OrganizationId(1 + random.nextInt(organizations));
-        try (ProjectionEngine engine = new ProjectionEngine(
-                database, List.of(new Ledger(() -> false)), Victim.settings(), Clock.systemUTC())) {
+        try (ProjectionEngine engine =
+                new ProjectionEngine(database, List.of(ledger()), Victim.settings(), Clock.systemUTC())) {
             engine.rebuild(Ledger.NAME, organization);
         }
     }

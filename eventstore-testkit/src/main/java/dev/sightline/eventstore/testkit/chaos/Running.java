@@ -71,7 +71,8 @@ final class Running {
 
     /** SIGKILL; returns when all that it had said was heard. */
     void kill() throws InterruptedException {
-        process.destroyForcibly();
+        // Of the handle, as the process's own would close the stream with words in it that were not yet read.
+        process.toHandle().destroyForcibly();
         if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the process " + process.pid() + " does not die");
         }

@@ -16,34 +16,42 @@ import dev.sightline.eventstore.projection.ProjectionEngine;
 import dev.sightline.eventstore.testkit.Seeds;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A process to be killed: writers of every kind and a projection engine, until its end. What was acknowledged to it, it says on
- * standard output, {@code ack ORGANISATION EVENT-ID POSITION .} a line (cut off by a kill, it lacks the point); {@code wrong …} is a broken promise that it noticed itself.
+ * A process to be killed: writers of every kind and a projection engine, until its end, by a clock that jumps forwards and
+ * backwards. What was acknowledged to it, it says on standard output, see {@link Acknowledged}; {@code wrong …} is a broken promise that
+ * it noticed itself.
  */
 final class Victim {
-    static final String ACKNOWLEDGED = "ack ";
     static final String WRONG = "wrong ";
     private static final int WRITERS = 12;
     private static final int STREAMS = 60;
     private static final int LARGEST_BATCH = 400;
+    /** Of the writers that make the log long. */
+    private static final int LARGEST_IMPORT = 4_000;
+
+    private static final int IMPORTERS = 2;
+    private static final int LONGEST_WAIT_MILLIS = 300;
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(1_500);
 
     private final HikariDataSource database;
     private final PostgresEventStore store;
     private final int organizations;
 
-    private Victim(HikariDataSource database, int organizations) {
+    private Victim(HikariDataSource database, int organizations, InstantSource clock) {
         this.database = database;
-        this.store = new PostgresEventStore(database, Clock.systemUTC());
+        this.store = new PostgresEventStore(database, clock);
         this.organizations = organizations;
     }
 
@@ -51,14 +59,16 @@ final class Victim {
     public static void main(String[] arguments) {
         HikariDataSource database = connect(arguments[0], arguments[1], arguments[2]);
         Random random = new Random(Long.parseLong(arguments[4]));
-        Victim victim = new Victim(database, Integer.parseInt(arguments[3]));
+        InstantSource clock = jumping(new Random(random.nextLong()));
+        Victim victim = new Victim(database, Integer.parseInt(arguments[3]), clock);
         for (int writer = 0; writer < WRITERS; writer++) {
             Random own = new Random(random.nextLong());
-            Thread.ofVirtual().start(() -> victim.write(own));
+            int largest = writer < IMPORTERS ? LARGEST_IMPORT : LARGEST_BATCH;
+            Thread.ofVirtual().start(() -> victim.write(own, largest));
         }
         Random moments = new Random(random.nextLong());
-        try (ProjectionEngine engine = new ProjectionEngine(
-                database, List.of(new Ledger(() -> badMoment(moments))), settings(), Clock.systemUTC())) {
+        try (ProjectionEngine engine =
+                new ProjectionEngine(database, List.of(new Ledger(() -> moment(moments))), settings(), clock)) {
             engine.start();
             while (true) {
                 // Whoever started it ends it.
@@ -67,8 +77,26 @@ final class Victim {
         }
     }
 
-    private static synchronized boolean badMoment(Random moments) {
-        return moments.nextInt(20) == 0;
+    /** Now and then the projection fails, for a reason that says nothing of the events or for one that might. */
+    private static synchronized Ledger.Moment moment(Random moments) {
+        return switch (moments.nextInt(40)) {
+            case 0 -> Ledger.Moment.TROUBLE;
+            case 1 -> Ledger.Moment.BUG;
+            default -> Ledger.Moment.GOOD;
+        };
+    }
+
+    /** A clock that jumps by up to a day, either way, with one look in a thousand. */
+    private static InstantSource jumping(Random random) {
+        AtomicLong offset = new AtomicLong();
+        return () -> {
+            synchronized (random) {
+                if (random.nextInt(1_000) == 0) {
+                    offset.set(random.nextLong(-86_400_000L, 86_400_000L));
+                }
+            }
+            return Instant.now().plusMillis(offset.get());
+        };
     }
 
     static EngineSettings settings() {
@@ -90,7 +118,7 @@ final class Victim {
         return new HikariDataSource(config);
     }
 
-    private void write(Random random) {
+    private void write(Random random, int largest) {
         while (true) {
             OrganizationId organization = new OrganizationId(1 + random.nextInt(organizations));
             try {
@@ -99,8 +127,8 @@ final class Victim {
                     case 1 -> expectingWrongly(random, organization);
                     case 2 -> redelivering(random, organization);
                     case 3 -> inASlowTransaction(random, organization);
-                    case 4 -> poison(random, organization);
-                    default -> batch(random, organization);
+                    case 4 -> poison(random, organization, largest);
+                    default -> batch(random, organization, largest);
                 }
             } catch (EventStoreException | SQLException e) {
                 // The database is away; what was not acknowledged may or may not be there.
@@ -113,35 +141,37 @@ final class Victim {
         return new StreamId("account", Integer.toString(random.nextInt(STREAMS)));
     }
 
-    private static NewEvent event(Random random, String data, @org.jspecify.annotations.Nullable String sourceEventId) {
+    private static NewEvent event(UUID id, String data, @Nullable String sourceEventId) {
         return new NewEvent(
-                Seeds.uuid(random),
-                Ledger.TYPE,
-                1,
-                Clock.systemUTC().instant(),
-                data,
-                new EventOrigin("import", sourceEventId, null, null, null));
+                id, Ledger.TYPE, 1, Instant.EPOCH, data, new EventOrigin("import", sourceEventId, null, null, null));
     }
 
     private static NewEvent event(Random random) {
-        return event(random, Ledger.amount(random.nextInt(1_000)), null);
+        return event(Seeds.uuid(random), Ledger.amount(random.nextInt(1_000)), null);
     }
 
-    private void batch(Random random, OrganizationId organization) {
+    /** Its events' ids count on from the first. */
+    private void batch(Random random, OrganizationId organization, int largest) {
+        UUID first = Seeds.uuid(random);
         List<StreamAppend> appends = new ArrayList<>();
-        for (int i = 1 + random.nextInt(LARGEST_BATCH); i > 0; i--) {
-            appends.add(new StreamAppend(stream(random), ExpectedVersion.any(), List.of(event(random))));
+        for (int i = random.nextInt(largest); i >= 0; i--) {
+            UUID id = Acknowledged.plus(first, appends.size());
+            appends.add(new StreamAppend(
+                    stream(random),
+                    ExpectedVersion.any(),
+                    List.of(event(id, Ledger.amount(random.nextInt(1_000)), null))));
         }
-        acknowledge(organization, appends, store.append(organization, appends));
+        acknowledge(organization, first, appends.size(), store.append(organization, appends));
     }
 
     private void expectingRightly(Random random, OrganizationId organization) {
         StreamId stream = stream(random);
         long version = store.streamVersion(organization, stream);
+        NewEvent event = event(random);
         List<StreamAppend> appends =
-                List.of(new StreamAppend(stream, ExpectedVersion.exactly(version), List.of(event(random))));
+                List.of(new StreamAppend(stream, ExpectedVersion.exactly(version), List.of(event)));
         // Another writer may be faster; then it is a conflict.
-        acknowledge(organization, appends, store.append(organization, appends));
+        acknowledge(organization, event.id(), 1, store.append(organization, appends));
     }
 
     private void expectingWrongly(Random random, OrganizationId organization) {
@@ -159,7 +189,7 @@ final class Victim {
     private void redelivering(Random random, OrganizationId organization) {
         String name = "delivery/" + random.nextInt(20_000);
         List<StreamAppend> appends = List.of(new StreamAppend(
-                stream(random), ExpectedVersion.any(), List.of(event(random, Ledger.amount(7), name))));
+                stream(random), ExpectedVersion.any(), List.of(event(Seeds.uuid(random), Ledger.amount(7), name))));
         AppendResult first = store.append(organization, appends);
         AppendResult again = store.append(organization, appends);
         if (!(first instanceof AppendResult.Appended one)
@@ -171,15 +201,17 @@ final class Victim {
     }
 
     private void inASlowTransaction(Random random, OrganizationId organization) throws SQLException {
-        List<StreamAppend> appends =
-                List.of(new StreamAppend(stream(random), ExpectedVersion.any(), List.of(event(random))));
+        NewEvent event = event(random);
+        List<StreamAppend> appends = List.of(new StreamAppend(stream(random), ExpectedVersion.any(), List.of(event)));
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             AppendResult result = store.append(connection, organization, appends);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(30)));
+            // Mostly short, as everybody in the organisation waits for it.
+            int longest = random.nextInt(20) == 0 ? LONGEST_WAIT_MILLIS : LONGEST_WAIT_MILLIS / 20;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(longest)));
             if (random.nextBoolean()) {
                 connection.commit();
-                acknowledge(organization, appends, result);
+                acknowledge(organization, event.id(), 1, result);
             } else {
                 connection.rollback();
             }
@@ -187,37 +219,32 @@ final class Victim {
     }
 
     /** Each in a stream of its own, with followers, so that the others go on. */
-    private void poison(Random random, OrganizationId organization) {
+    private void poison(Random random, OrganizationId organization, int largest) {
         if (random.nextInt(200) != 0) {
-            batch(random, organization);
+            batch(random, organization, largest);
             return;
         }
         StreamId stream = new StreamId("poison", new UUID(random.nextLong(), random.nextLong()).toString());
-        List<StreamAppend> appends = List.of(new StreamAppend(
-                stream,
-                ExpectedVersion.noStream(),
-                List.of(event(random), event(random, Ledger.poison(), null), event(random))));
-        acknowledge(organization, appends, store.append(organization, appends));
+        UUID first = Seeds.uuid(random);
+        List<NewEvent> events = List.of(
+                event(first, Ledger.amount(1), null),
+                event(Acknowledged.plus(first, 1), Ledger.poison(), null),
+                event(Acknowledged.plus(first, 2), Ledger.amount(3), null));
+        List<StreamAppend> appends = List.of(new StreamAppend(stream, ExpectedVersion.noStream(), events));
+        acknowledge(organization, first, events.size(), store.append(organization, appends));
     }
 
-    private static void acknowledge(OrganizationId organization, List<StreamAppend> appends, AppendResult result) {
+    private static void acknowledge(OrganizationId organization, UUID first, int count, AppendResult result) {
         if (!(result instanceof AppendResult.Appended appended)) {
             return;
         }
-        StringBuilder lines = new StringBuilder();
-        int at = 0;
-        for (StreamAppend append : appends) {
-            for (NewEvent event : append.events()) {
-                lines.append(ACKNOWLEDGED)
-                        .append(organization)
-                        .append(' ')
-                        .append(event.id())
-                        .append(' ')
-                        .append(appended.events().get(at++).position())
-                        .append(" .\n");
+        long position = appended.events().getFirst().position();
+        for (int i = 0; i < count; i++) {
+            if (appended.events().get(i).position() != position + i) {
+                say(WRONG + "one append was given the positions " + appended.events());
             }
         }
-        say(lines.toString().stripTrailing());
+        say(new Acknowledged(organization, position, count, first).line());
     }
 
     private static void say(String lines) {

@@ -36,6 +36,11 @@ public final class AccountProjection implements Projection {
     }
 
     @Override
+    public List<String> tables() {
+        return List.of("account_view");
+    }
+
+    @Override
     public void apply(ProjectionBatch batch) throws SQLException {
         // Null: deleted.
         Map<String, @Nullable AccountDetails> last = new LinkedHashMap<>();

@@ -19,6 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public final class ActivityProjection implements Projection {
     @Override
     public Set<String> eventTypes() {
         return EventCodec.typesOf(ActivityEvent.class);
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of("activity_view");
     }
 
     @Override

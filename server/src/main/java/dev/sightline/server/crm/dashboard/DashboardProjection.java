@@ -47,6 +47,11 @@ public final class DashboardProjection implements Projection {
     }
 
     @Override
+    public List<String> tables() {
+        return List.of("dashboard_metrics", "dashboard_base", "dashboard_people");
+    }
+
+    @Override
     public void apply(ProjectionBatch batch) throws SQLException {
         AccessChanges access = batch.shared(AccessChanges.class).orElse(AccessChanges.NONE);
         FigureChanges figures = batch.shared(FigureChanges.class).orElse(null);
@@ -70,7 +75,7 @@ public final class DashboardProjection implements Projection {
 
     @Override
     public void reset(Connection transaction, OrganizationId organization) throws SQLException {
-        for (String table : List.of("dashboard_metrics", "dashboard_base", "dashboard_people")) {
+        for (String table : tables()) {
             Rows.update(transaction, "DELETE FROM " + table + " WHERE organization_id = ?", organization.value());
         }
     }

@@ -19,6 +19,7 @@ import dev.sightline.server.ingest.DecodedEvents;
 import dev.sightline.server.tenancy.Organization;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -29,6 +30,10 @@ import java.util.stream.Stream;
  * do not depend on how the log was cut into batches. Leaves the batch's {@code FigureChanges} to the parts behind.
  */
 public final class OpportunityProjection implements Projection {
+    /** Its own; a table of issues it shares with others. */
+    private static final List<String> TABLES =
+            List.of("opportunity_view", "opportunity_past", "crm_rates", "crm_companies");
+
     private final Function<OrganizationId, Organization> organizations;
 
     public OpportunityProjection(Function<OrganizationId, Organization> organizations) {
@@ -46,6 +51,11 @@ public final class OpportunityProjection implements Projection {
         Stream.of(RateSet.class, RateRemoved.class, CompanyCreated.class, CompanyUpdated.class, CompanyDeleted.class)
                 .forEach(type -> types.addAll(EventCodec.typesOf(type)));
         return types;
+    }
+
+    @Override
+    public List<String> tables() {
+        return Stream.concat(TABLES.stream(), Stream.of("data_quality_issues")).toList();
     }
 
     @Override
@@ -82,7 +92,7 @@ public final class OpportunityProjection implements Projection {
 
     @Override
     public void reset(java.sql.Connection transaction, OrganizationId organization) throws SQLException {
-        for (String table : new String[] {"opportunity_view", "opportunity_past", "crm_rates", "crm_companies"}) {
+        for (String table : TABLES) {
             Rows.update(transaction, "DELETE FROM " + table + " WHERE organization_id = ?", organization.value());
         }
         IssueChanges.reset(transaction, organization.value());

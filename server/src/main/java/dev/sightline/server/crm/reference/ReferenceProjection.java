@@ -59,6 +59,11 @@ public final class ReferenceProjection implements Projection {
     }
 
     @Override
+    public List<String> tables() {
+        return TABLES;
+    }
+
+    @Override
     public void apply(ProjectionBatch batch) throws SQLException {
         Map<String, StageDetails> stages = new LinkedHashMap<>();
         Map<String, TeamDetails> teams = new LinkedHashMap<>();

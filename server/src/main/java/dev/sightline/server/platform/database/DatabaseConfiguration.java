@@ -2,11 +2,13 @@ package dev.sightline.server.platform.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sightline.postgres.EmbeddedPostgres;
+import dev.sightline.server.platform.OwnerDatabase;
 import dev.sightline.server.platform.Secret;
 import dev.sightline.server.platform.SightlineSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -62,6 +64,17 @@ class DatabaseConfiguration {
         pool.addDataSourceProperty("ApplicationName", "sightline");
         pool.addDataSourceProperty("reWriteBatchedInserts", "true");
         return pool;
+    }
+
+    /** After the migrations, as {@link #dataSource}. */
+    @Bean
+    OwnerDatabase ownerDatabase(DatabaseAddress address, HikariDataSource migrated) {
+        PGSimpleDataSource connections = new PGSimpleDataSource();
+        connections.setUrl(address.url());
+        connections.setUser(address.user());
+        connections.setPassword(address.password().value());
+        connections.setApplicationName("sightline-owner");
+        return new OwnerDatabase(connections);
     }
 
     private static void migrate(DatabaseAddress address) {

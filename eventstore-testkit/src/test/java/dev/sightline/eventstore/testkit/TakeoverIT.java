@@ -1,0 +1,118 @@
+package dev.sightline.eventstore.testkit;
+
+import static dev.sightline.eventstore.testkit.TestEvents.append;
+import static dev.sightline.eventstore.testkit.TestEvents.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.eventstore.EventStoreSchema;
+import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.eventstore.OrganizationTransaction;
+import dev.sightline.eventstore.PostgresEventStore;
+import dev.sightline.eventstore.projection.EngineSettings;
+import dev.sightline.eventstore.projection.ProjectionEngine;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Another process holds a batch, and is killed or stopped with it. */
+class TakeoverIT {
+    static final OrganizationId ORGANIZATION = new OrganizationId(1);
+    private static final int EVENTS = 10;
+    /** What is promised after a kill. Nothing else bounds it in this test: the database notices at once. */
+    private static final Duration PROMISED = Duration.ofSeconds(5);
+
+    @AutoClose
+    private final TestDatabase database = TestDatabase.fresh("tally", owner -> {
+        EventStoreSchema.install(owner);
+        Tally.createTable(owner);
+    });
+
+    private final PostgresEventStore store = new PostgresEventStore(database.application(), Clock.systemUTC());
+
+    @BeforeEach
+    void events() {
+        IntStream.range(0, EVENTS).forEach(i -> store.append(ORGANIZATION, List.of(append("a/1", event("x", "{}")))));
+    }
+
+    @Test
+    void another_takes_over_within_five_seconds_of_a_kill() throws Exception {
+        Process holder = holdingProcess();
+        try (ProjectionEngine engine = engine();
+                BufferedReader said = holder.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("holding");
+            engine.start();
+            assertThat(engine.awaitPosition(Tally.NAME, ORGANIZATION, 1, Duration.ofMillis(200)))
+                    .as("while the other holds it")
+                    .isFalse();
+
+            holder.destroyForcibly();
+
+            assertThat(engine.awaitPosition(Tally.NAME, ORGANIZATION, EVENTS, PROMISED))
+                    .isTrue();
+        } finally {
+            holder.destroyForcibly();
+        }
+        assertThat(applied())
+                .isEqualTo(LongStream.rangeClosed(1, EVENTS).boxed().toList());
+    }
+
+    @Test
+    void another_takes_over_from_one_that_is_stopped_and_that_one_commits_nothing_when_it_wakes_up() throws Exception {
+        Process holder = holdingProcess();
+        try (ProjectionEngine engine = engine();
+                BufferedReader said = holder.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("holding");
+            signal(holder, "STOP");
+            engine.start();
+            assertThat(engine.awaitPosition(Tally.NAME, ORGANIZATION, EVENTS, Duration.ofSeconds(60)))
+                    .isTrue();
+
+            signal(holder, "CONT");
+            holder.outputWriter().append('\n').flush(); // it goes on with what it thinks is its batch
+
+            assertThat(said.readLine()).startsWith("refused");
+        } finally {
+            holder.destroyForcibly();
+        }
+        assertThat(applied())
+                .isEqualTo(LongStream.rangeClosed(1, EVENTS).boxed().toList());
+    }
+
+    private Process holdingProcess() throws IOException {
+        return new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        HoldingProcess.class.getName(),
+                        database.jdbcUrl(),
+                        database.user(),
+                        database.password())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static void signal(Process process, String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private ProjectionEngine engine() {
+        return new ProjectionEngine(
+                database.application(), List.of(new Tally()), EngineSettings.defaults(), Clock.systemUTC());
+    }
+
+    private List<Long> applied() throws Exception {
+        return OrganizationTransaction.run(
+                database.application(), ORGANIZATION, transaction -> Tally.positions(transaction, ORGANIZATION, "a/1"));
+    }
+}

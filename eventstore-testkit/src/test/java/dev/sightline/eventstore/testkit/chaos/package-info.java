@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.eventstore.testkit.chaos;
+
+import org.jspecify.annotations.NullMarked;

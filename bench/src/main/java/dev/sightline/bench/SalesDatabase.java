@@ -141,7 +141,7 @@ public final class SalesDatabase {
         EventStore log = context.getBean(EventStore.class);
         FutureTask<Void> appending = new FutureTask<>(() -> append(run, log, organization, history()), null);
         Thread.ofPlatform().name("append").start(appending);
-        CompositeProjection sales = context.getBean(CompositeProjection.class);
+        CompositeProjection sales = context.getBean("salesProjection", CompositeProjection.class);
         // Larger batches than the server's own: the same rows, sooner. The views follow while the log still grows.
         try (ProjectionEngine engine = new ProjectionEngine(
                 context.getBean(DataSource.class),

@@ -37,7 +37,7 @@ final class SalesReplay {
         try (ConfigurableApplicationContext context = database.open(run.home())) {
             OrganizationId organization = database.append(run, context);
             DataSource pool = context.getBean(DataSource.class);
-            CompositeProjection sales = context.getBean(CompositeProjection.class);
+            CompositeProjection sales = context.getBean("salesProjection", CompositeProjection.class);
             try (ProjectionEngine engine =
                     new ProjectionEngine(pool, List.of(sales), EngineSettings.defaults(), Clock.systemUTC())) {
                 vacuum(database);

@@ -91,7 +91,8 @@ class ProjectionEngineIT {
             }
         };
         give("a/1", 250);
-        try (ProjectionEngine engine = new ProjectionEngine(DATABASE.application(), List.of(planning), UNPOLLED, clock)) {
+        try (ProjectionEngine engine =
+                new ProjectionEngine(DATABASE.application(), List.of(planning), UNPOLLED, clock)) {
             engine.start();
             assertThat(engine.awaitPosition(Tally.NAME, organization, 250, PATIENCE))
                     .isTrue();

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_8"];
+        get: operations["list_10"];
         put?: never;
         post?: never;
         delete?: never;
@@ -43,7 +43,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_7"];
+        get: operations["list_9"];
         put?: never;
         post?: never;
         delete?: never;
@@ -95,7 +95,7 @@ export interface paths {
             cookie?: never;
         };
         /** What was done; newest first, or with sort=at oldest first */
-        get: operations["list_6"];
+        get: operations["list_8"];
         put?: never;
         post?: never;
         delete?: never;
@@ -145,7 +145,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who can sign in, by e-mail; status=pending are those who wait for approval */
-        get: operations["list_5"];
+        get: operations["list_7"];
         put?: never;
         post?: never;
         delete?: never;
@@ -268,6 +268,176 @@ export interface paths {
         post?: never;
         /** Sign somebody out of this organisation everywhere */
         delete: operations["signOut_1"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each projection stands, with its editions */
+        get: operations["list_5"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/editions/{edition}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove the next or the previous edition */
+        delete: operations["drop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/editions/{edition}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In what the edition's rows differ from what serves, in this organisation */
+        get: operations["diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Streams that wait, by the event that stopped each */
+        get: operations["list_6"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/parked/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The event that stopped a stream, and why it cannot be applied */
+        get: operations["inspect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/parked/{position}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Never apply the event, and go on with those behind it in its stream */
+        post: operations["discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/parked/{position}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the event again, and those behind it in its stream, in order until one fails */
+        post: operations["retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the next edition serve; what served is kept as the previous one */
+        post: operations["promote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Build the next edition beside what serves; nobody notices until it is promoted */
+        post: operations["rebuild"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/operations/projections/{name}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the previous edition serve again */
+        post: operations["restore_1"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -876,6 +1046,8 @@ export interface components {
             next_sync_at: string | null;
             /** Format: int64 */
             position: number;
+            /** Format: int64 */
+            revision: number;
             source_available: boolean;
             /** Format: date-time */
             source_down_since: string | null;
@@ -1140,6 +1312,9 @@ export interface components {
         OwnSessionsSessionsAnswer: {
             items: components["schemas"]["OwnSessionsSessionItem"][];
         };
+        ParkedEventsDiscardWish: {
+            reason?: string | null;
+        };
         PeopleLedTeam: {
             id: string;
             name: string;
@@ -1180,6 +1355,105 @@ export interface components {
             status?: number;
             title?: string;
             type?: string;
+        };
+        ProjectionAnswersDiffAnswered: {
+            /** Format: int64 */
+            position: number;
+            same: boolean;
+            tables: components["schemas"]["ProjectionAnswersTableDiff"][];
+        };
+        ProjectionAnswersEditionAnswered: {
+            /** Format: double */
+            events_per_second: number;
+            /** Format: int64 */
+            head: number;
+            outdated: boolean;
+            /** Format: int64 */
+            parked: number;
+            /** Format: int64 */
+            position: number;
+            ready: boolean;
+            /** Format: int64 */
+            seconds_left: number | null;
+            /** Format: date-time */
+            since: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ProjectionAnswersParkedAnswer: {
+            items: components["schemas"]["ProjectionAnswersParkedStreamAnswer"][];
+            next_cursor: string | null;
+        };
+        ProjectionAnswersParkedEventAnswer: {
+            data: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** Format: int32 */
+            schema_version: number;
+            source: string;
+            stopped: components["schemas"]["ProjectionAnswersParkedStreamAnswer"];
+            type: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ProjectionAnswersParkedStreamAnswer: {
+            /** Format: int32 */
+            attempts: number;
+            error_class: string | null;
+            error_message: string | null;
+            /** Format: date-time */
+            parked_at: string;
+            /** Format: int64 */
+            position: number;
+            stream: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        ProjectionAnswersProjectionAnswer: {
+            /** Format: date-time */
+            as_of: string | null;
+            /** Format: int64 */
+            head: number;
+            /** Format: int64 */
+            lag_events: number;
+            /** Format: double */
+            lag_seconds: number;
+            last_error: string | null;
+            name: string;
+            next: components["schemas"]["ProjectionAnswersEditionAnswered"] | null;
+            /** Format: int64 */
+            parked: number;
+            /** Format: int64 */
+            position: number;
+            previous: components["schemas"]["ProjectionAnswersEditionAnswered"] | null;
+            rebuildable: boolean;
+            /** Format: int32 */
+            version: number;
+        };
+        ProjectionAnswersProjectionsAnswer: {
+            items: components["schemas"]["ProjectionAnswersProjectionAnswer"][];
+        };
+        ProjectionAnswersRetryAnswer: {
+            /** Format: int32 */
+            applied: number;
+            error: string | null;
+            /** Format: int32 */
+            left: number;
+        };
+        ProjectionAnswersTableDiff: {
+            /** Format: int64 */
+            edition_rows: number;
+            edition_samples: string[];
+            /** Format: int64 */
+            only_edition: number;
+            /** Format: int64 */
+            only_serving: number;
+            /** Format: int64 */
+            serving_rows: number;
+            serving_samples: string[];
+            table: string;
         };
         SessionAnswersAccessGranted: {
             access_token: string;
@@ -1397,11 +1671,21 @@ export type OrganizationsOrganizationsAnswer = components['schemas']['Organizati
 export type OwnSessionsPasswordWish = components['schemas']['OwnSessionsPasswordWish'];
 export type OwnSessionsSessionItem = components['schemas']['OwnSessionsSessionItem'];
 export type OwnSessionsSessionsAnswer = components['schemas']['OwnSessionsSessionsAnswer'];
+export type ParkedEventsDiscardWish = components['schemas']['ParkedEventsDiscardWish'];
 export type PeopleLedTeam = components['schemas']['PeopleLedTeam'];
 export type Person = components['schemas']['Person'];
 export type PersonFiguresFigures = components['schemas']['PersonFiguresFigures'];
 export type PersonFiguresTeam = components['schemas']['PersonFiguresTeam'];
 export type Problem = components['schemas']['Problem'];
+export type ProjectionAnswersDiffAnswered = components['schemas']['ProjectionAnswersDiffAnswered'];
+export type ProjectionAnswersEditionAnswered = components['schemas']['ProjectionAnswersEditionAnswered'];
+export type ProjectionAnswersParkedAnswer = components['schemas']['ProjectionAnswersParkedAnswer'];
+export type ProjectionAnswersParkedEventAnswer = components['schemas']['ProjectionAnswersParkedEventAnswer'];
+export type ProjectionAnswersParkedStreamAnswer = components['schemas']['ProjectionAnswersParkedStreamAnswer'];
+export type ProjectionAnswersProjectionAnswer = components['schemas']['ProjectionAnswersProjectionAnswer'];
+export type ProjectionAnswersProjectionsAnswer = components['schemas']['ProjectionAnswersProjectionsAnswer'];
+export type ProjectionAnswersRetryAnswer = components['schemas']['ProjectionAnswersRetryAnswer'];
+export type ProjectionAnswersTableDiff = components['schemas']['ProjectionAnswersTableDiff'];
 export type SessionAnswersAccessGranted = components['schemas']['SessionAnswersAccessGranted'];
 export type SessionOrganizationAnswer = components['schemas']['SessionOrganizationAnswer'];
 export type SessionOrganizationWish = components['schemas']['SessionOrganizationWish'];
@@ -1424,7 +1708,7 @@ export type UsersProfileAnswer = components['schemas']['UsersProfileAnswer'];
 export type UsersRights = components['schemas']['UsersRights'];
 export type $defs = Record<string, never>;
 export interface operations {
-    list_8: {
+    list_10: {
         parameters: {
             query?: {
                 q?: string;
@@ -1510,7 +1794,7 @@ export interface operations {
             };
         };
     };
-    list_7: {
+    list_9: {
         parameters: {
             query?: {
                 scope?: string;
@@ -1649,7 +1933,7 @@ export interface operations {
             };
         };
     };
-    list_6: {
+    list_8: {
         parameters: {
             query?: {
                 action?: string;
@@ -1778,7 +2062,7 @@ export interface operations {
             };
         };
     };
-    list_5: {
+    list_7: {
         parameters: {
             query?: {
                 q?: string;
@@ -2030,6 +2314,328 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_5: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersProjectionsAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                edition: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersProjectionAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                edition: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersDiffAnswered"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_6: {
+        parameters: {
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersParkedAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersParkedEventAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParkedEventsDiscardWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersRetryAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersRetryAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersProjectionAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rebuild: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersProjectionAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_1: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProjectionAnswersProjectionAnswer"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -1046,8 +1046,6 @@ export interface components {
             next_sync_at: string | null;
             /** Format: int64 */
             position: number;
-            /** Format: int64 */
-            revision: number;
             source_available: boolean;
             /** Format: date-time */
             source_down_since: string | null;

@@ -1,5 +1,6 @@
 package dev.sightline.server.operations;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Records as they go over the wire: names in snake_case, every component there, null only where the code says so. The generator's own
+ * Records as they go over the wire: names in snake_case, every component there but those that are kept back, null only where the code says so. The generator's own
  * reading of classes knows none of the three, and takes two classes of one simple name for one.
  */
 final class RecordSchemas implements ModelConverter {
@@ -52,6 +53,9 @@ final class RecordSchemas implements ModelConverter {
             Map<String, Schema> properties = new TreeMap<>();
             List<String> required = new ArrayList<>();
             for (RecordComponent component : type.getRecordComponents()) {
+                if (component.getAccessor().isAnnotationPresent(JsonIgnore.class)) {
+                    continue;
+                }
                 String property = snake(component.getName());
                 properties.put(property, property(component, context));
                 required.add(property);

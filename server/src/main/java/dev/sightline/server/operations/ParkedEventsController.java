@@ -94,6 +94,8 @@ class ParkedEventsController {
             @PathVariable String name,
             @PathVariable long position,
             @RequestBody DiscardWish wish) {
+        ParkedEvents lot = lot(signedIn, name);
+        ParkedEvents.Inspected stopped = stopped(lot, position);
         String reason = wish.reason() == null ? "" : wish.reason().strip();
         if (reason.isEmpty() || reason.length() > LONGEST_REASON) {
             throw Refused.field(
@@ -101,8 +103,6 @@ class ParkedEventsController {
                     "invalid_reason",
                     "Say why the event is discarded, in " + LONGEST_REASON + " characters at most.");
         }
-        ParkedEvents lot = lot(signedIn, name);
-        ParkedEvents.Inspected stopped = stopped(lot, position);
         RetryOutcome outcome = lot.discard(position, reason, signedIn.email())
                 .orElseThrow(() -> Refused.of(
                         HttpStatus.CONFLICT,

@@ -47,6 +47,9 @@ class DashboardPlanIT {
                     INSERT INTO user_access_matrix (organization_id, viewer_id, owner_id, distance)
                     SELECT 1, 'user-' || n, 'user-' || n, 0 FROM generate_series(1, 3000) n
                     UNION ALL SELECT 1, 'user-1', 'user-' || n, 1 FROM generate_series(2, 600) n
+                    -- Most of the table is others'.
+                    UNION ALL SELECT 1, 'user-' || n, 'user-' || n + k, 1
+                        FROM generate_series(601, 3000) n, generate_series(1, 20) k
                     """);
             statement.execute("""
                     INSERT INTO team_leads (organization_id, team_id, leader_id, name)

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class Chaos implements AutoCloseable {
     private static final int PROCESSES = 2;
     private static final int SEALS_EVERY = 8;
     private static final long A_LOT = 500_000;
+    private static final Duration LONGEST_QUIET = Duration.ofMinutes(1);
 
     private final Random random;
     private final Duration round;
@@ -150,6 +152,33 @@ public final class Chaos implements AutoCloseable {
             }
             close(bystander);
         }
+        awaitQuiet();
+    }
+
+    /** What a killed process had asked for goes on in the database: until its sessions are over, more may be committed. */
+    private void awaitQuiet() throws SQLException {
+        try (Connection owner = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+                Statement statement = owner.createStatement()) {
+            long deadline = System.nanoTime() + LONGEST_QUIET.toNanos();
+            while (olderSessions(statement) > 0) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("sessions of killed processes do not end");
+                }
+                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+            }
+        }
+    }
+
+    /** Ends all sessions that are older than this one, and counts them. */
+    private static long olderSessions(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("""
+                SELECT count(pg_terminate_backend(a.pid)) FROM pg_stat_activity a, pg_stat_activity own
+                WHERE own.pid = pg_backend_pid() AND a.datname = current_database() AND a.pid <> own.pid
+                  AND a.backend_type = 'client backend' AND a.backend_start <= own.backend_start
+                """)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private Connection bystander() throws SQLException {
@@ -175,7 +204,7 @@ public final class Chaos implements AutoCloseable {
     private long cutConnections() throws SQLException {
         try (Connection owner = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
                 Statement statement = owner.createStatement();
-                var row = statement.executeQuery("""
+                ResultSet row = statement.executeQuery("""
                         SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
                         WHERE datname = current_database() AND pid <> pg_backend_pid() AND random() < 0.5
                         """)) {

@@ -18,6 +18,7 @@ import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.Requires;
+import dev.sightline.server.tenancy.Organizations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
@@ -33,7 +34,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** How the views stand, and their rebuild beside what serves. Each change answers with how things are then. */
+/**
+ * How the views stand, for administrators of any organisation; and their rebuild beside what serves, for those of the one that the
+ * settings name, as it concerns all. Each change answers with how things are then.
+ */
 @RestController
 @RequestMapping("/api/v2/operations/projections")
 @Tag(name = "Operations")
@@ -44,12 +48,19 @@ class ProjectionsController {
     private final Projections projections;
     private final ProjectionEngine engine;
     private final Editions editions;
+    private final Organizations organizations;
     private final AuditLog audit;
 
-    ProjectionsController(Projections projections, ProjectionEngine engine, Editions editions, AuditLog audit) {
+    ProjectionsController(
+            Projections projections,
+            ProjectionEngine engine,
+            Editions editions,
+            Organizations organizations,
+            AuditLog audit) {
         this.projections = projections;
         this.engine = engine;
         this.editions = editions;
+        this.organizations = organizations;
         this.audit = audit;
     }
 
@@ -107,6 +118,11 @@ class ProjectionsController {
     private ProjectionAnswer change(
             SignedIn signedIn, Caller caller, String name, String action, Supplier<EditionAnswer> wish) {
         Projection projection = projections.named(name);
+        if (!organizations.own().id().equals(signedIn.organization())) {
+            throw Refused.forbidden(
+                    "All organisations are rebuilt and switched together: only administrators of the one that"
+                            + " the server's settings name can do that.");
+        }
         AuditEntry entry = AuditEntry.of(action, caller).on("projection", name, null);
         if (wish.get() instanceof EditionAnswer.Refused refused) {
             audit.record(

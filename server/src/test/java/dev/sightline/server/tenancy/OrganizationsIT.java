@@ -1,9 +1,8 @@
 package dev.sightline.server.tenancy;
 
+import static dev.sightline.server.SampleFacts.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sightline.catalog.HrmEvent.UserCreated;
-import dev.sightline.catalog.HrmEvent.UserDetails;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Account;
 import dev.sightline.server.identity.Role;
@@ -333,10 +332,5 @@ class OrganizationsIT extends ServerTest {
         return """
                 {"slug": "%s", "name": "Made", "currency": "EUR", "time_zone": "Europe/Brussels",
                  "administrator_email": "%s"}""".formatted(slug, administrator);
-    }
-
-    private static UserCreated user(String name) {
-        return new UserCreated(
-                new UserDetails(name, name, name.replace(' ', '.') + "@x.test", true, true, null, List.of(), null));
     }
 }

@@ -1,17 +1,13 @@
 package dev.sightline.server.tenancy;
 
+import static dev.sightline.server.SampleFacts.customer;
+import static dev.sightline.server.SampleFacts.deal;
+import static dev.sightline.server.SampleFacts.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sightline.catalog.CrmEvent.AccountCreated;
-import dev.sightline.catalog.CrmEvent.AccountDetails;
-import dev.sightline.catalog.CrmEvent.OpportunityCreated;
-import dev.sightline.catalog.CrmEvent.OpportunityDetails;
-import dev.sightline.catalog.HrmEvent.UserCreated;
-import dev.sightline.catalog.HrmEvent.UserDetails;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Account;
 import dev.sightline.server.identity.Role;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -57,14 +53,10 @@ class TwinOrganizationsIT extends ServerTest {
         for (Organization each : List.of(firstOrganization, secondOrganization)) {
             String mark = each == firstOrganization ? "ALPHA" : "OMEGA";
             Instant now = clock.instant();
-            append(
-                    each,
-                    "user/u1",
-                    now,
-                    new UserCreated(new UserDetails(mark, email, email, true, true, null, List.of(), null)));
+            append(each, "user/u1", now, user(mark, email));
             for (int i = 1; i <= 3; i++) {
                 append(each, "account/a" + i, now, customer(mark));
-                append(each, "opportunity/o" + i, now, deal(mark, now));
+                append(each, "opportunity/o" + i, now, deal(mark, "a1", now));
             }
         }
         first = tokenIn(firstOrganization);
@@ -114,7 +106,7 @@ class TwinOrganizationsIT extends ServerTest {
                 .isEmpty();
         assertThat(get("/api/v2/opportunities?q=omega", second).body().get("items"))
                 .hasSize(3);
-        append(secondOrganization, "opportunity/o9", clock.instant(), deal("OMEGA", clock.instant()));
+        append(secondOrganization, "opportunity/o9", clock.instant(), deal("OMEGA", "a1", clock.instant()));
         awaitViews(secondOrganization);
         Response missing = get("/api/v2/opportunities/o9", first);
         assertThat(missing.status()).isEqualTo(404);
@@ -139,35 +131,5 @@ class TwinOrganizationsIT extends ServerTest {
                 """.formatted(person.email(), PASSWORD, organization.slug()), null);
         assertThat(response.status()).isEqualTo(200);
         return Objects.requireNonNull(response.body().get("access_token")).asString();
-    }
-
-    private static AccountCreated customer(String mark) {
-        return new AccountCreated(new AccountDetails(
-                mark, true, null, "u1", null, null, null, null, null, null, null, null, true, false, null));
-    }
-
-    private static OpportunityCreated deal(String mark, Instant at) {
-        return new OpportunityCreated(
-                new OpportunityDetails(
-                        mark,
-                        "opportunity",
-                        true,
-                        BigDecimal.TEN,
-                        null,
-                        BigDecimal.TEN,
-                        null,
-                        "a1",
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        List.of(),
-                        null),
-                null,
-                "u1",
-                null,
-                at);
     }
 }

@@ -1,19 +1,15 @@
 package dev.sightline.server.platform.web;
 
+import static dev.sightline.server.SampleFacts.customer;
+import static dev.sightline.server.SampleFacts.deal;
+import static dev.sightline.server.SampleFacts.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sightline.catalog.CrmEvent.AccountCreated;
-import dev.sightline.catalog.CrmEvent.AccountDetails;
-import dev.sightline.catalog.CrmEvent.OpportunityCreated;
-import dev.sightline.catalog.CrmEvent.OpportunityDetails;
 import dev.sightline.catalog.CrmEvent.OpportunityWon;
-import dev.sightline.catalog.HrmEvent.UserCreated;
-import dev.sightline.catalog.HrmEvent.UserDetails;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Role;
 import dev.sightline.server.platform.ViewRequest;
 import dev.sightline.server.tenancy.Organization;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -77,8 +73,8 @@ class ViewTagsIT extends ServerTest {
         append(organization, "user/u1", now, user("Ann"));
         append(organization, "user/u2", now, user("Bob"));
         for (String number : List.of("1", "2")) {
-            append(organization, "account/a" + number, now, account("Customer " + number));
-            append(organization, "opportunity/o" + number, now, deal("Deal " + number, now));
+            append(organization, "account/a" + number, now, customer("Customer " + number));
+            append(organization, "opportunity/o" + number, now, deal("Deal " + number, null, now));
         }
         viewer = signIn(account(organization, Role.ADMIN));
         awaitViews(organization);
@@ -174,39 +170,5 @@ class ViewTagsIT extends ServerTest {
 
     private static String tag(Response response) {
         return Objects.requireNonNull(response.header("ETag"));
-    }
-
-    private static UserCreated user(String name) {
-        return new UserCreated(new UserDetails(name, name, name + "@x.test", true, true, null, List.of(), null));
-    }
-
-    private static AccountCreated account(String name) {
-        return new AccountCreated(new AccountDetails(
-                name, true, null, "u1", null, null, null, null, null, null, null, null, true, false, null));
-    }
-
-    private static OpportunityCreated deal(String name, Instant at) {
-        return new OpportunityCreated(
-                new OpportunityDetails(
-                        name,
-                        "opportunity",
-                        true,
-                        BigDecimal.TEN,
-                        null,
-                        BigDecimal.TEN,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        List.of(),
-                        null),
-                null,
-                "u1",
-                null,
-                at);
     }
 }

@@ -1,0 +1,61 @@
+package dev.sightline.server;
+
+import dev.sightline.catalog.CrmEvent.AccountCreated;
+import dev.sightline.catalog.CrmEvent.AccountDetails;
+import dev.sightline.catalog.CrmEvent.OpportunityCreated;
+import dev.sightline.catalog.CrmEvent.OpportunityDetails;
+import dev.sightline.catalog.HrmEvent.UserCreated;
+import dev.sightline.catalog.HrmEvent.UserDetails;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Events with nothing remarkable in them, for tests that need some. */
+public final class SampleFacts {
+    private SampleFacts() {}
+
+    public static UserCreated user(String name) {
+        return user(name, name.replace(' ', '.') + "@x.test");
+    }
+
+    public static UserCreated user(String name, String email) {
+        return new UserCreated(new UserDetails(name, email, email, true, true, null, List.of(), null));
+    }
+
+    /** Of the user {@code u1}. */
+    public static AccountCreated customer(String name) {
+        return new AccountCreated(new AccountDetails(
+                name, true, null, "u1", null, null, null, null, null, null, null, null, true, false, null));
+    }
+
+    /**
+     * Worth ten, of the user {@code u1}.
+     *
+     * @param account the key of its customer
+     */
+    public static OpportunityCreated deal(String name, @Nullable String account, Instant at) {
+        return new OpportunityCreated(
+                new OpportunityDetails(
+                        name,
+                        "opportunity",
+                        true,
+                        BigDecimal.TEN,
+                        null,
+                        BigDecimal.TEN,
+                        null,
+                        account,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        null),
+                null,
+                "u1",
+                null,
+                at);
+    }
+}

@@ -48,8 +48,8 @@ class AccessTokens {
         this.ids = ids;
         this.clock = clock;
         // Only RS256 and our own keys: neither "none" nor an HMAC with the public key as its secret gets any further,
-        // and of
-        // what a token's header says only the name of the key is looked at.
+        // and
+        // of what a token's header says only the name of the key is looked at.
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys));
         // The claims are looked at below.

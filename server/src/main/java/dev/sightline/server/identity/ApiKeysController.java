@@ -2,6 +2,7 @@ package dev.sightline.server.identity;
 
 import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.FieldProblem;
+import dev.sightline.server.platform.PathIds;
 import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.Requires;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -104,13 +104,7 @@ class ApiKeysController {
     @Requires(Permission.MANAGE_API_KEYS)
     @Operation(summary = "Revoke a key; its next request is refused")
     void revoke(SignedIn signedIn, Caller caller, @PathVariable String id) {
-        boolean there;
-        try {
-            there = keys.revoke(signedIn.organization(), UUID.fromString(id), caller);
-        } catch (IllegalArgumentException e) {
-            there = false;
-        }
-        if (!there) {
+        if (!keys.revoke(signedIn.organization(), PathIds.uuid(id, "key"), caller)) {
             throw Refused.notFound("key");
         }
     }

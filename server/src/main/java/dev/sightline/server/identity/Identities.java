@@ -56,22 +56,20 @@ class Identities {
 
     /** The accounts of the e-mail: active ones first, then by the age of the organisation. */
     List<Account> accounts(String email) {
+        return accounts(email, "NOT visiting");
+    }
+
+    /** As {@link #accounts(String)}, with those by which a platform administrator has entered organisations. */
+    List<Account> accountsAndVisits(String email) {
+        return accounts(email, "true");
+    }
+
+    private List<Account> accounts(String email, String which) {
         return as(
                 email,
                 key -> jdbc.sql("""
-                        SELECT %s FROM accounts WHERE lower(email) = ? AND NOT visiting ORDER BY status <> 'ACTIVE', organization_id
-                        """.formatted(Accounts.COLUMNS))
-                        .param(key)
-                        .query(Accounts::map)
-                        .list());
-    }
-
-    /** As {@link #accounts}, with those by which a platform administrator has entered organisations. */
-    List<Account> accountsAndVisits(String email) {
-        return as(
-                email,
-                key -> jdbc.sql("SELECT %s FROM accounts WHERE lower(email) = ? ORDER BY organization_id"
-                                .formatted(Accounts.COLUMNS))
+                        SELECT %s FROM accounts WHERE lower(email) = ? AND %s ORDER BY status <> 'ACTIVE', organization_id
+                        """.formatted(Accounts.COLUMNS, which))
                         .param(key)
                         .query(Accounts::map)
                         .list());

@@ -1,6 +1,7 @@
 package dev.sightline.server.identity;
 
 import dev.sightline.server.platform.Caller;
+import dev.sightline.server.platform.PathIds;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.RequiresSignIn;
 import dev.sightline.server.platform.Secret;
@@ -26,6 +27,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v2/sessions")
 @Tag(name = "Session")
 class OwnSessionsController {
+    private static final String MINE = "session of yours";
+
     private final OwnSessions sessions;
     private final SignInGuard guard;
     private final SignInAudit refusals;
@@ -81,14 +84,8 @@ class OwnSessionsController {
     @Operation(summary = "Sign out there; its access token is refused at once")
     void end(SignedIn signedIn, Caller caller, @PathVariable String id) {
         signedIn.requireSession();
-        boolean ended;
-        try {
-            ended = sessions.end(signedIn, UUID.fromString(id), caller);
-        } catch (IllegalArgumentException e) {
-            ended = false;
-        }
-        if (!ended) {
-            throw Refused.notFound("session of yours");
+        if (!sessions.end(signedIn, PathIds.uuid(id, MINE), caller)) {
+            throw Refused.notFound(MINE);
         }
     }
 

@@ -26,10 +26,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Organizations implements InitializingBean {
-    private static final String SELECT = """
-            SELECT organization_id, slug, name, currency, zone, fiscal_year_start, status, delete_after
-            FROM organizations
-            """;
+    private static final String COLUMNS =
+            "organization_id, slug, name, currency, zone, fiscal_year_start, status, delete_after";
+
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM organizations";
     /** How old an answer may be: another process may have changed it. Who gets in is asked with each request anyway. */
     private static final Duration FRESH = Duration.ofSeconds(10);
 
@@ -99,8 +99,8 @@ public class Organizations implements InitializingBean {
                         ON CONFLICT (slug) DO UPDATE
                         SET name = EXCLUDED.name, currency = EXCLUDED.currency, zone = EXCLUDED.zone,
                             fiscal_year_start = EXCLUDED.fiscal_year_start
-                        RETURNING organization_id, slug, name, currency, zone, fiscal_year_start, status, delete_after
-                        """)
+                        RETURNING %s
+                        """.formatted(COLUMNS))
                 .param("slug", slug)
                 .param("name", name)
                 .param("currency", currency)
@@ -119,8 +119,8 @@ public class Organizations implements InitializingBean {
                         INSERT INTO organizations (slug, name, currency, zone, fiscal_year_start, created_at)
                         VALUES (:slug, :name, :currency, :zone, :fiscal_year_start, :now)
                         ON CONFLICT (slug) DO NOTHING
-                        RETURNING organization_id, slug, name, currency, zone, fiscal_year_start, status, delete_after
-                        """)
+                        RETURNING %s
+                        """.formatted(COLUMNS))
                 .param("slug", slug)
                 .param("name", name)
                 .param("currency", currency)
@@ -141,8 +141,8 @@ public class Organizations implements InitializingBean {
         return jdbc.sql("""
                         UPDATE organizations SET status = :to, delete_after = :after
                         WHERE organization_id = :id AND status = :from
-                        RETURNING organization_id, slug, name, currency, zone, fiscal_year_start, status, delete_after
-                        """)
+                        RETURNING %s
+                        """.formatted(COLUMNS))
                 .param("to", to.name())
                 .param("after", deleteAfter == null ? null : deleteAfter.atOffset(ZoneOffset.UTC))
                 .param("id", id.value())

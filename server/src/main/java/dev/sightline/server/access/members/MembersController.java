@@ -10,6 +10,7 @@ import dev.sightline.server.identity.Role;
 import dev.sightline.server.identity.SignedIn;
 import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Page;
+import dev.sightline.server.platform.PathIds;
 import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.Requires;
@@ -137,11 +138,7 @@ class MembersController {
     }
 
     private static UUID account(String id) {
-        try {
-            return UUID.fromString(id);
-        } catch (IllegalArgumentException e) {
-            throw Refused.notFound("account");
-        }
+        return PathIds.uuid(id, "account");
     }
 
     private static Role role(RoleWish wish) {

@@ -15,6 +15,7 @@ import dev.sightline.server.platform.AuditLog;
 import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Cursor;
 import dev.sightline.server.platform.Page;
+import dev.sightline.server.platform.PathIds;
 import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.Requires;
@@ -43,6 +44,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v2/sync")
 @Tag(name = "Sync")
 class SyncController {
+    private static final String JOB = "sync job";
     private static final String JOBS = "sync/jobs:-started_at";
 
     private final SyncJobs jobs;
@@ -148,15 +150,9 @@ class SyncController {
     @GetMapping("/jobs/{id}")
     @Operation(summary = "One sync, with live progress while it runs")
     JobAnswer job(SignedIn signedIn, @PathVariable String id) {
-        UUID known;
-        try {
-            known = UUID.fromString(id);
-        } catch (IllegalArgumentException e) {
-            throw Refused.notFound("sync job");
-        }
-        return jobs.find(signedIn.organization(), known)
+        return jobs.find(signedIn.organization(), PathIds.uuid(id, JOB))
                 .map(job -> JobAnswer.of(job, clock.instant()))
-                .orElseThrow(() -> Refused.notFound("sync job"));
+                .orElseThrow(() -> Refused.notFound(JOB));
     }
 
     @Requires(Permission.START_SYNC)

@@ -1,9 +1,5 @@
 import { Problem } from './problem';
-import type {
-  SessionAnswersAccessGranted as SessionAccessGranted,
-  SessionOrganizationWish,
-  SessionSignIn,
-} from './schema';
+import type { SessionAnswersAccessGranted, SessionOrganizationWish, SessionSignIn } from './schema';
 import type { ProblemBody } from './types';
 
 /*
@@ -66,7 +62,7 @@ export async function signIn(email: string, password: string): Promise<void> {
   if (!response.ok) {
     throw await problemOf(response);
   }
-  become('in', ((await response.json()) as SessionAccessGranted).access_token);
+  become('in', ((await response.json()) as SessionAnswersAccessGranted).access_token);
 }
 
 export async function signOut(): Promise<void> {
@@ -124,7 +120,7 @@ export function refresh(): Promise<boolean> {
     const response = await ask(`${path}/refresh`, { method: 'POST' });
     if (response.status === 200) {
       const before = account;
-      become('in', ((await response.json()) as SessionAccessGranted).access_token);
+      become('in', ((await response.json()) as SessionAnswersAccessGranted).access_token);
       if (before !== null && account !== null && before !== account) {
         // Another tab has gone on in another organisation; what this one shows is of the one before.
         place.open('/');

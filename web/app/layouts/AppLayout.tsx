@@ -60,7 +60,7 @@ export function AppLayout({ fetchPages }: { fetchPages: () => Promise<void> }) {
       </a>
       {/* Who it is decides what stands in the bars: until then all is laid out and loads, but nothing shows that would jump. */}
       <div className={`flex h-dvh flex-col md:flex-row ${pending ? 'invisible' : ''}`}>
-        <Rail session={who.data} />
+        <Rail />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <TopBar />
           <OutageBanner />
@@ -79,7 +79,7 @@ export function AppLayout({ fetchPages }: { fetchPages: () => Promise<void> }) {
             {shut ?? <Outlet />}
           </main>
         </div>
-        <BottomBar session={who.data} />
+        <BottomBar />
       </div>
     </CommandLayer>
   );

@@ -1,5 +1,5 @@
 import { NavLink, useLocation } from 'react-router';
-import type { SignedIn } from '../api/types';
+import { useMay } from '../api/queries';
 import { Icon, type IconName, Mark } from '../ui/icons';
 import { adminPages, to } from '../url/links';
 import { readScope } from '../url/view';
@@ -12,11 +12,10 @@ interface Place {
 }
 
 /** The same people stay in view from page to page; the other filters belong to one page each. */
-function usePlaces(session: SignedIn | undefined): Place[] {
+function usePlaces(): Place[] {
   const params = new URLSearchParams(useLocation().search);
   const whose = { scope: readScope(params), person: params.get('person') };
-  const may = (permission: string) =>
-    session !== undefined && !session.suspended && session.permissions.includes(permission);
+  const may = useMay();
   const records: Place[] = [
     { name: 'Dashboard', icon: 'dashboard', path: '/', href: to.dashboard(whose) },
     { name: 'Opportunities', icon: 'opportunities', path: '/opportunities', href: to.opportunities(whose) },
@@ -41,7 +40,7 @@ function useActive(path: string): boolean {
   return path === '/' ? pathname === '/' : pathname.startsWith(path);
 }
 
-export function Rail({ session }: { session: SignedIn | undefined }) {
+export function Rail() {
   return (
     <nav
       aria-label="Main"
@@ -55,7 +54,7 @@ export function Rail({ session }: { session: SignedIn | undefined }) {
         <Mark size={28} />
       </NavLink>
       <ul className="flex flex-1 flex-col gap-1">
-        {usePlaces(session).map((place) => (
+        {usePlaces().map((place) => (
           <li key={place.path} className={place.path === '/admin' ? 'mt-auto' : ''}>
             <RailLink place={place} />
           </li>
@@ -79,14 +78,14 @@ function RailLink({ place }: { place: Place }) {
   );
 }
 
-export function BottomBar({ session }: { session: SignedIn | undefined }) {
+export function BottomBar() {
   return (
     <nav
       aria-label="Main"
       className="no-print order-last border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       <ul className="flex">
-        {usePlaces(session).map((place) => (
+        {usePlaces().map((place) => (
           <li key={place.path} className="min-w-0 flex-1">
             <BottomLink place={place} />
           </li>

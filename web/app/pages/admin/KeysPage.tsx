@@ -8,6 +8,7 @@ import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
 import { Badge } from '../../ui/Bits';
 import { Button } from '../../ui/Button';
+import { ListRow } from '../../ui/ListRow';
 import { Message, Panel, Skeleton } from '../../ui/Panel';
 import { useNow } from '../../util/clock';
 import { ago, instant, relative } from '../../util/format';
@@ -73,18 +74,16 @@ function KeyRow({ known, onRevoke }: { known: KnownKey; onRevoke: () => void }) 
   const expired = Date.parse(known.expires_at) <= now;
   const inForce = !expired && !known.revoked_at;
   return (
-    <li
-      aria-label={known.name}
-      className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1.5 border-t border-line px-5 py-2"
-    >
-      <span className="min-w-0 flex-1 basis-52">
-        <span className={`block truncate font-medium ${inForce ? '' : 'text-ink-3'}`}>
+    <ListRow
+      label={known.name}
+      title={
+        <span className={inForce ? '' : 'text-ink-3'}>
           {known.name} <span className="font-normal text-ink-3">…{known.ending}</span>
         </span>
-        <span className="block truncate text-small text-ink-3" title={instant(known.created_at)}>
-          made {ago(known.created_at, now)} by {known.created_by || 'nobody known'}
-        </span>
-      </span>
+      }
+      note={`made ${ago(known.created_at, now)} by ${known.created_by || 'nobody known'}`}
+      tooltip={instant(known.created_at)}
+    >
       <Badge title={scopes[known.scope].means}>{scopes[known.scope].name}</Badge>
       <span
         className="w-40 text-small text-ink-2"
@@ -100,6 +99,6 @@ function KeyRow({ known, onRevoke }: { known: KnownKey; onRevoke: () => void }) 
       <span className="ml-auto flex min-w-20 justify-end">
         {inForce && <Button onClick={onRevoke}>Revoke</Button>}
       </span>
-    </li>
+    </ListRow>
   );
 }

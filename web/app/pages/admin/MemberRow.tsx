@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Member, Role } from '../../api/types';
 import { Avatar, Badge } from '../../ui/Bits';
 import { Button, IconButton } from '../../ui/Button';
+import { ListRow } from '../../ui/ListRow';
 import { Menu, MenuClose, menuItem } from '../../ui/Menu';
 import { Select } from '../../ui/Select';
 import { useNow } from '../../util/clock';
@@ -9,20 +10,24 @@ import { ago, instant } from '../../util/format';
 import { givenRoles, roleNames } from '../../util/roles';
 import { called, type Deed } from './MemberDeed';
 
-const row = 'flex min-h-14 flex-wrap items-center gap-x-3 gap-y-1.5 border-t border-line px-5 py-2';
-
-function Who({ member, note }: { member: Member; note?: string }) {
+function PersonRow({
+  member,
+  since = '',
+  children,
+}: {
+  member: Member;
+  since?: string;
+  children: ReactNode;
+}) {
   return (
-    <>
-      <Avatar name={called(member)} />
-      <span className="min-w-0 flex-1 basis-44">
-        <span className="block truncate font-medium">{called(member)}</span>
-        <span className="block truncate text-small text-ink-3">
-          {member.person ? member.email : 'Not known from Odoo'}
-          {note}
-        </span>
-      </span>
-    </>
+    <ListRow
+      label={called(member)}
+      before={<Avatar name={called(member)} />}
+      title={called(member)}
+      note={`${member.person ? member.email : 'Not known from Odoo'}${since}`}
+    >
+      {children}
+    </ListRow>
   );
 }
 
@@ -42,8 +47,7 @@ export function ApprovalRow({ member, onDeed }: { member: Member; onDeed: (deed:
   const [role, setRole] = useState<Role>('SALES_REP');
   const now = useNow();
   return (
-    <li className={row} aria-label={called(member)}>
-      <Who member={member} note={` · since ${ago(member.created_at, now)}`} />
+    <PersonRow member={member} since={` · since ${ago(member.created_at, now)}`}>
       <span className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:pl-10">
         <Roles label={`Role for ${called(member)}`} value={role} onChange={setRole} />
         <Button variant="primary" onClick={() => onDeed({ kind: 'approve', member, role })}>
@@ -53,7 +57,7 @@ export function ApprovalRow({ member, onDeed }: { member: Member; onDeed: (deed:
           Decline
         </Button>
       </span>
-    </li>
+    </PersonRow>
   );
 }
 
@@ -70,8 +74,7 @@ export function MemberRow({
   const ours = member.role !== 'SUPER_ADMIN';
   const active = member.status === 'ACTIVE';
   return (
-    <li className={row} aria-label={called(member)}>
-      <Who member={member} />
+    <PersonRow member={member}>
       <span className="flex items-center gap-2 max-sm:w-full max-sm:pl-10">
         {self && <Badge>You</Badge>}
         {member.visiting && (
@@ -88,7 +91,7 @@ export function MemberRow({
             onChange={(role) => onDeed({ kind: 'role', member, role })}
           />
         ) : (
-          <span className="w-44 truncate pl-2.5 text-ink-3" title={`Since ${instant(member.created_at)}`}>
+          <span className="w-44 pl-2.5 text-ink-3" title={`Since ${instant(member.created_at)}`}>
             {roleNames[member.role]}
           </span>
         )}
@@ -111,6 +114,6 @@ export function MemberRow({
             ))}
         </Menu>
       </span>
-    </li>
+    </PersonRow>
   );
 }

@@ -1,6 +1,7 @@
 import type { Organization } from '../../api/types';
 import { Badge } from '../../ui/Bits';
 import { Button, IconButton } from '../../ui/Button';
+import { ListRow } from '../../ui/ListRow';
 import { Menu, MenuClose, menuItem } from '../../ui/Menu';
 import { useNow } from '../../util/clock';
 import { instant, relative } from '../../util/format';
@@ -33,16 +34,11 @@ export function OrganizationRow({
   const now = useNow();
   const { status } = organization;
   return (
-    <li
-      aria-label={organization.name}
-      className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1.5 border-t border-line px-5 py-2"
+    <ListRow
+      label={organization.name}
+      title={organization.name}
+      note={`${organization.slug} · ${organization.currency} · ${organization.time_zone}`}
     >
-      <span className="min-w-0 flex-1 basis-52">
-        <span className="block truncate font-medium">{organization.name}</span>
-        <span className="block truncate text-small text-ink-3">
-          {organization.slug} · {organization.currency} · {organization.time_zone}
-        </span>
-      </span>
       {status === 'SUSPENDED' && <Badge tone="stale">Suspended</Badge>}
       {status === 'DELETING' && organization.delete_after && (
         <Badge tone="worse" title={instant(organization.delete_after)}>
@@ -68,6 +64,6 @@ export function OrganizationRow({
             </MenuClose>
           ))}
       </Menu>
-    </li>
+    </ListRow>
   );
 }

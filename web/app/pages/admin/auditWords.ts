@@ -9,6 +9,8 @@ export const actionGroups = [
   ['api_key', 'API keys'],
   ['organization', 'Organisations'],
   ['sync', 'Sync'],
+  ['projection', 'Rebuilt views'],
+  ['parked_event', 'Parked events'],
   ['audit', 'Exports of this log'],
 ] as const;
 
@@ -37,6 +39,14 @@ const words: Record<string, string> = {
   'organization.entered': 'A platform administrator came in',
   'organization.visitor_admitted': 'A visit was let in',
   'sync.requested': 'Sync started',
+  'projection.rebuild_begun': 'Rebuild of views begun',
+  'projection.promoted': 'Rebuilt views put to use',
+  'projection.restored': 'Views before put back',
+  'projection.next_dropped': 'Rebuilt views dropped',
+  'projection.previous_dropped': 'Views before dropped',
+  'projection.shown_as_of': 'Views of the past written to a file',
+  'parked_event.retried': 'Parked event tried again',
+  'parked_event.discarded': 'Parked event left out',
   'audit.exported': 'This log exported',
   'log.dumped': 'Event log exported',
   'token.key_rotated': 'Signing key changed',

@@ -9,6 +9,7 @@ import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
 import { Badge } from '../../ui/Bits';
 import { Button } from '../../ui/Button';
+import { ListRow } from '../../ui/ListRow';
 import { Panel, Skeleton } from '../../ui/Panel';
 import { useNow } from '../../util/clock';
 import { ago, instant } from '../../util/format';
@@ -81,27 +82,25 @@ function SessionRow({
 }) {
   const now = useNow();
   return (
-    <li
-      aria-label={deviceName(item.user_agent)}
-      className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 border-t border-line px-5 py-2"
-    >
-      <span className="min-w-0 flex-1 basis-52">
-        <span className="flex items-center gap-2 font-medium" title={item.user_agent ?? undefined}>
+    <ListRow
+      label={deviceName(item.user_agent)}
+      title={
+        <span className="flex items-center gap-2" title={item.user_agent ?? undefined}>
           <span className="truncate">{deviceName(item.user_agent)}</span>
           {item.current && <Badge tone="accent">This one</Badge>}
         </span>
-        <span className="block truncate text-small text-ink-3" title={instant(item.started_at)}>
-          {[item.address, organization ? item.organization : null, `since ${ago(item.started_at, now)}`]
-            .filter(Boolean)
-            .join(' · ')}
-        </span>
-      </span>
+      }
+      note={[item.address, organization ? item.organization : null, `since ${ago(item.started_at, now)}`]
+        .filter(Boolean)
+        .join(' · ')}
+      tooltip={instant(item.started_at)}
+    >
       <span className="text-small text-ink-2" title={instant(item.last_used_at)}>
         used {ago(item.last_used_at, now)}
       </span>
       <span className="ml-auto flex min-w-24 justify-end">
         {!item.current && <Button onClick={onEnd}>Sign out</Button>}
       </span>
-    </li>
+    </ListRow>
   );
 }

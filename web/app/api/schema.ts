@@ -546,6 +546,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/privacy/people/{id}/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What forgetting a person would mean
+         * @description Which records are the same person, and what would still hold something in clear. Changes nothing.
+         */
+        get: operations["plan"];
+        put?: never;
+        /**
+         * Forget a person for good
+         * @description Destroys the keys of everything personal that is recorded of a person (user-KEY, employee-KEY, account-KEY) or of the contact in an opportunity (opportunity-KEY): names read as erased, addresses and numbers as nothing, in every view and at every past date, also after later syncs. Accounts of the person are closed. This cannot be undone, so confirm repeats the id. Asking again changes nothing.
+         */
+        post: operations["forget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/session": {
         parameters: {
             query?: never;
@@ -1037,6 +1061,31 @@ export interface components {
             team_size: number;
             user_id: string | null;
         };
+        ForgetPersonForgotten: {
+            /** Format: int32 */
+            accounts_closed: number;
+            /** Format: int64 */
+            audit_entries: number;
+            /** Format: int64 */
+            copies_cleaned: number;
+            /** Format: int64 */
+            events_in_clear: number;
+            /** Format: int32 */
+            keys_destroyed: number;
+            person_id: string;
+            /** Format: int64 */
+            position: number;
+            subjects: string[];
+        };
+        ForgetPersonPlan: {
+            /** Format: int64 */
+            audit_entries: number;
+            /** Format: int64 */
+            events_in_clear: number;
+            is_person: boolean;
+            person_id: string;
+            subjects: string[];
+        };
         Freshness: {
             /** Format: date-time */
             as_of: string | null;
@@ -1337,6 +1386,10 @@ export interface components {
             open_count: number;
             pipeline: number;
             won_amount: number;
+        };
+        PrivacyForgetWish: {
+            confirm?: string | null;
+            reason?: string | null;
         };
         Problem: {
             /** @description Stable, for programs */
@@ -1641,6 +1694,8 @@ export type DashboardSpan = components['schemas']['DashboardSpan'];
 export type DashboardStageSum = components['schemas']['DashboardStageSum'];
 export type DashboardTrendPoint = components['schemas']['DashboardTrendPoint'];
 export type DashboardViewer = components['schemas']['DashboardViewer'];
+export type ForgetPersonForgotten = components['schemas']['ForgetPersonForgotten'];
+export type ForgetPersonPlan = components['schemas']['ForgetPersonPlan'];
 export type Freshness = components['schemas']['Freshness'];
 export type IssuesIssueAnswer = components['schemas']['IssuesIssueAnswer'];
 export type IssuesIssuesAnswer = components['schemas']['IssuesIssuesAnswer'];
@@ -1674,6 +1729,7 @@ export type PeopleLedTeam = components['schemas']['PeopleLedTeam'];
 export type Person = components['schemas']['Person'];
 export type PersonFiguresFigures = components['schemas']['PersonFiguresFigures'];
 export type PersonFiguresTeam = components['schemas']['PersonFiguresTeam'];
+export type PrivacyForgetWish = components['schemas']['PrivacyForgetWish'];
 export type Problem = components['schemas']['Problem'];
 export type ProjectionAnswersDiffAnswered = components['schemas']['ProjectionAnswersDiffAnswered'];
 export type ProjectionAnswersEditionAnswered = components['schemas']['ProjectionAnswersEditionAnswered'];
@@ -2947,6 +3003,72 @@ export interface operations {
                 };
                 content: {
                     "*/*": components["schemas"]["OrganizationsOrganizationItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ForgetPersonPlan"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivacyForgetWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ForgetPersonForgotten"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -40,16 +40,22 @@ public sealed interface CrmEvent extends DomainEvent {
             BigDecimal probability,
             @Nullable String companyId,
             @Nullable String accountId,
-            @Nullable String contactName,
-            @Nullable String email,
-            @Nullable String phone,
+            @Personal(isName = true) @Nullable String contactName,
+            @Personal @Nullable String email,
+            @Personal @Nullable String phone,
             @Nullable String city,
             @Nullable String country,
             @Nullable String priority,
             List<String> tagIds,
-            @Nullable LocalDate deadline) {
+            @Nullable LocalDate deadline)
+            implements PersonalDetails {
         public OpportunityDetails {
             tagIds = List.copyOf(tagIds);
+        }
+
+        @Override
+        public @Nullable String contact() {
+            return accountId == null ? null : "account/" + accountId;
         }
     }
 
@@ -102,21 +108,28 @@ public sealed interface CrmEvent extends DomainEvent {
      * @param internal true for the organisation's own companies and people
      */
     record AccountDetails(
-            String name,
+            @Personal(isName = true) String name,
             boolean isCompany,
             @Nullable String parentId,
             @Nullable String ownerId,
             @Nullable String teamId,
-            @Nullable String email,
-            @Nullable String phone,
-            @Nullable String street,
+            @Personal @Nullable String email,
+            @Personal @Nullable String phone,
+            @Personal @Nullable String street,
             @Nullable String city,
             @Nullable String country,
-            @Nullable String website,
+            @Personal @Nullable String website,
             @Nullable String industry,
             boolean active,
             boolean internal,
-            @Nullable Instant createdAt) {}
+            @Nullable Instant createdAt)
+            implements PersonalDetails {
+
+        @Override
+        public boolean personal() {
+            return !isCompany;
+        }
+    }
 
     @EventType("crm.account.created")
     record AccountCreated(AccountDetails details) implements AccountEvent {}
@@ -139,13 +152,34 @@ public sealed interface CrmEvent extends DomainEvent {
      */
     record ActivityDetails(
             @Nullable String typeId,
-            @Nullable String summary,
+            @Personal @Nullable String summary,
             @Nullable String ownerId,
             LocalDate due,
             @Nullable String onKind,
             @Nullable String onId,
-            @Nullable String onName,
-            @Nullable Instant createdAt) {}
+            @Personal(isName = true) @Nullable String onName,
+            @Nullable Instant createdAt)
+            implements PersonalDetails {
+
+        /** Only one that is about a person names one. */
+        @Override
+        public boolean personal() {
+            return contact() != null;
+        }
+
+        @Override
+        public @Nullable String contact() {
+            if (onKind == null || onId == null) {
+                return null;
+            }
+            return switch (onKind) {
+                case "account" -> "account/" + onId;
+                case "hr.employee" -> "employee/" + onId;
+                case "res.users" -> "user/" + onId;
+                default -> null;
+            };
+        }
+    }
 
     @EventType("crm.activity.planned")
     record ActivityPlanned(ActivityDetails details) implements ActivityEvent {}

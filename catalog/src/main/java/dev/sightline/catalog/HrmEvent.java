@@ -17,14 +17,15 @@ public sealed interface HrmEvent extends DomainEvent {
 
     /** {@code userId} links to the user of the same person, where there is one. */
     record EmployeeDetails(
-            String name,
-            @Nullable String workEmail,
-            @Nullable String workPhone,
-            @Nullable String jobTitle,
+            @Personal(isName = true) String name,
+            @Personal @Nullable String workEmail,
+            @Personal @Nullable String workPhone,
+            @Personal @Nullable String jobTitle,
             @Nullable String departmentId,
             @Nullable String userId,
             @Nullable String companyId,
-            boolean active) {}
+            boolean active)
+            implements PersonalDetails {}
 
     /** {@code managerId} may name an employee that the source does not show. */
     @EventType("hrm.employee.created")
@@ -52,14 +53,15 @@ public sealed interface HrmEvent extends DomainEvent {
      * @param accountId the contact record of the same person
      */
     record UserDetails(
-            String name,
-            @Nullable String login,
-            @Nullable String email,
+            @Personal(isName = true) String name,
+            @Personal @Nullable String login,
+            @Personal @Nullable String email,
             boolean active,
             boolean internal,
             @Nullable String salesTeamId,
             List<String> companyIds,
-            @Nullable String accountId) {
+            @Nullable String accountId)
+            implements PersonalDetails {
         public UserDetails {
             companyIds = List.copyOf(companyIds);
         }

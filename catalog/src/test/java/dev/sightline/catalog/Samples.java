@@ -16,13 +16,25 @@ import org.jspecify.annotations.Nullable;
 final class Samples {
     private final @Nullable Random random;
 
+    private final boolean ofPerson;
+
     private Samples(@Nullable Random random) {
+        this(random, false);
+    }
+
+    private Samples(@Nullable Random random, boolean ofPerson) {
         this.random = random;
+        this.ofPerson = ofPerson;
     }
 
     /** Always the same one, with a value in each field. */
     static DomainEvent typical(Class<? extends DomainEvent> type) {
         return type.cast(new Samples(null).record(type));
+    }
+
+    /** The same of a person: no company, and an activity about a contact. */
+    static DomainEvent personal(Class<? extends DomainEvent> type) {
+        return type.cast(new Samples(null, true).record(type));
     }
 
     /** With missing values where they are allowed, odd texts, large and small numbers. */
@@ -68,10 +80,13 @@ final class Samples {
         Class<?> type = component.getType();
         String name = component.getName();
         if (type == String.class) {
+            if (ofPerson && name.equals("onKind")) {
+                return "account";
+            }
             return random == null ? typicalText(name) : name + TEXTS.get(random.nextInt(TEXTS.size()));
         }
         if (type == boolean.class) {
-            return random == null || random.nextBoolean();
+            return random == null ? !(ofPerson && name.equals("isCompany")) : random.nextBoolean();
         }
         if (type == int.class) {
             return random == null ? 7 : random.nextInt();

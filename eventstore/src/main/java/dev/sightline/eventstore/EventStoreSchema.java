@@ -24,7 +24,8 @@ public final class EventStoreSchema {
             "V060__seals.sql",
             "V061__event_log_append.sql",
             "V080__event_log_append.sql",
-            "V083__projection_editions.sql");
+            "V083__projection_editions.sql",
+            "V096__personal_keys.sql");
 
     private EventStoreSchema() {}
 

@@ -342,6 +342,14 @@ final class People {
         }
     }
 
+    /**
+     * Shared addresses count from here on: whether they were shared before is not known any more, as the third who had one may be who
+     * is forgotten now.
+     */
+    void restartSharedAddresses(Instant at) {
+        issues.replaceAll((id, issue) -> id.kind().equals(DUPLICATE_EMAIL) ? issue.since(at) : issue);
+    }
+
     private void note(boolean odd, PeopleIssue issue) {
         PeopleIssue before = issues.get(issue.id());
         if (!odd) {

@@ -1,5 +1,6 @@
 package dev.sightline.server.access;
 
+import dev.sightline.catalog.DomainEvent;
 import dev.sightline.catalog.HrmEvent;
 import dev.sightline.catalog.HrmEvent.DepartmentCreated;
 import dev.sightline.catalog.HrmEvent.DepartmentDeleted;
@@ -13,18 +14,28 @@ import dev.sightline.catalog.HrmEvent.UserCreated;
 import dev.sightline.catalog.HrmEvent.UserDeleted;
 import dev.sightline.catalog.HrmEvent.UserDetails;
 import dev.sightline.catalog.HrmEvent.UserUpdated;
+import dev.sightline.catalog.PrivacyEvent.PersonForgotten;
+import dev.sightline.eventstore.StreamId;
 import dev.sightline.server.ingest.DecodedEvents.Decoded;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What each event says of people. Pure but for the people it changes. */
 final class PeopleFacts {
     private PeopleFacts() {}
 
-    static void apply(People people, Decoded<HrmEvent> decoded) {
-        String key = decoded.key();
+    static void apply(People people, Decoded<DomainEvent> decoded) {
         Instant at = decoded.recorded().recordedAt();
         switch (decoded.event()) {
+            case HrmEvent event -> apply(people, decoded.key(), event, at);
+            case PersonForgotten(var subjects, var when) -> forget(people, subjects, at);
+            default -> {}
+        }
+    }
+
+    private static void apply(People people, String key, HrmEvent event, Instant at) {
+        switch (event) {
             case EmployeeCreated(var details, var manager) -> people.put(employee(key, details, manager), at);
             case EmployeeUpdated(var details, var changed) -> {
                 SourceEmployee known = people.employee(key);
@@ -45,6 +56,22 @@ final class PeopleFacts {
             case DepartmentUpdated(var details) -> people.putDepartment(key, details.name());
             case DepartmentDeleted() -> people.removeDepartment(key);
         }
+    }
+
+    /** What is known of them by these streams is erased, as it is in their events from now on. */
+    private static void forget(People people, List<String> subjects, Instant at) {
+        for (String subject : subjects) {
+            StreamId stream = StreamId.parse(subject);
+            SourceUser user = stream.category().equals("user") ? people.users().get(stream.key()) : null;
+            if (user != null) {
+                people.put(user.erased(), at);
+            }
+            SourceEmployee employee = stream.category().equals("employee") ? people.employee(stream.key()) : null;
+            if (employee != null) {
+                people.put(employee.erased(), at);
+            }
+        }
+        people.restartSharedAddresses(at);
     }
 
     private static SourceEmployee employee(String key, EmployeeDetails details, @Nullable String manager) {

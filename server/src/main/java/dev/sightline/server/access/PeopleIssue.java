@@ -23,7 +23,7 @@ record PeopleIssue(String kind, String subjectType, String subjectId, String sub
         return new Id(kind, subjectId);
     }
 
-    PeopleIssue since(Instant earlier) {
-        return new PeopleIssue(kind, subjectType, subjectId, subjectName, about, earlier);
+    PeopleIssue since(Instant other) {
+        return new PeopleIssue(kind, subjectType, subjectId, subjectName, about, other);
     }
 }

@@ -4,8 +4,10 @@ import dev.sightline.catalog.CrmEvent.CrmSettingEvent;
 import dev.sightline.catalog.CrmEvent.TeamCreated;
 import dev.sightline.catalog.CrmEvent.TeamDeleted;
 import dev.sightline.catalog.CrmEvent.TeamUpdated;
+import dev.sightline.catalog.DomainEvent;
 import dev.sightline.catalog.EventCodec;
 import dev.sightline.catalog.HrmEvent;
+import dev.sightline.catalog.PrivacyEvent.PersonForgotten;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.projection.Projection;
 import dev.sightline.eventstore.projection.ProjectionBatch;
@@ -68,7 +70,9 @@ public class PeopleProjection implements Projection {
     @Override
     public void apply(ProjectionBatch batch) throws SQLException {
         DecodedEvents events = DecodedEvents.of(batch);
-        List<Decoded<HrmEvent>> people = events.of(HrmEvent.class);
+        List<Decoded<DomainEvent>> people = events.all().stream()
+                .filter(decoded -> decoded.event() instanceof HrmEvent || decoded.event() instanceof PersonForgotten)
+                .toList();
         TeamLeads.Changes leads =
                 TeamLeads.apply(batch.connection(), batch.organization(), events.of(CrmSettingEvent.class));
         AccessChanges lines = people.isEmpty() ? AccessChanges.NONE : apply(batch, people);
@@ -87,7 +91,7 @@ public class PeopleProjection implements Projection {
                 "DELETE FROM data_quality_issues WHERE organization_id = ? AND source_area = 'people'");
     }
 
-    private static AccessChanges apply(ProjectionBatch batch, List<Decoded<HrmEvent>> events) throws SQLException {
+    private static AccessChanges apply(ProjectionBatch batch, List<Decoded<DomainEvent>> events) throws SQLException {
         PeopleTables tables = new PeopleTables(batch.connection(), batch.organization());
         Map<String, Profile> profilesBefore = tables.profiles();
         People people = tables.people(profilesBefore);
@@ -235,6 +239,7 @@ public class PeopleProjection implements Projection {
 
     private static Set<String> types() {
         Set<String> types = new HashSet<>(EventCodec.typesOf(HrmEvent.class));
+        types.addAll(EventCodec.typesOf(PersonForgotten.class));
         types.addAll(EventCodec.typesOf(TeamCreated.class));
         types.addAll(EventCodec.typesOf(TeamUpdated.class));
         types.addAll(EventCodec.typesOf(TeamDeleted.class));

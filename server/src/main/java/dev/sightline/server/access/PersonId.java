@@ -1,5 +1,7 @@
 package dev.sightline.server.access;
 
+import org.jspecify.annotations.Nullable;
+
 /** Names a person: by the user where there is one, else by the employee. */
 public final class PersonId {
     private PersonId() {}
@@ -12,5 +14,10 @@ public final class PersonId {
     /** {@code employee-odoo-4} for the employee key {@code odoo-4} of someone without a user. */
     public static String ofEmployee(String employeeKey) {
         return "employee-" + employeeKey;
+    }
+
+    /** The user key of somebody named by a user: {@code odoo-6} for {@code user-odoo-6}; null for null. */
+    public static @Nullable String userOf(@Nullable String personId) {
+        return personId == null ? null : personId.substring("user-".length());
     }
 }

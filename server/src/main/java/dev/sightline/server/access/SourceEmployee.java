@@ -1,5 +1,6 @@
 package dev.sightline.server.access;
 
+import dev.sightline.catalog.EventCodec;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,5 +32,10 @@ record SourceEmployee(
 
     SourceEmployee managedBy(@Nullable String manager) {
         return new SourceEmployee(key, name, email, phone, jobTitle, departmentKey, userKey, manager, active);
+    }
+
+    /** As the events of somebody who is forgotten tell it. */
+    SourceEmployee erased() {
+        return new SourceEmployee(key, EventCodec.ERASED, null, null, null, departmentKey, userKey, managerKey, active);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sightline.server.access;
 
+import dev.sightline.catalog.EventCodec;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +20,10 @@ record SourceUser(
             return email.toLowerCase(Locale.ROOT);
         }
         return login != null && login.indexOf('@') > 0 ? login.toLowerCase(Locale.ROOT) : null;
+    }
+
+    /** As the events of somebody who is forgotten tell it. */
+    SourceUser erased() {
+        return new SourceUser(key, EventCodec.ERASED, null, null, active, internal);
     }
 }

@@ -7,6 +7,7 @@ import dev.sightline.server.crm.activities.ActivityProjection;
 import dev.sightline.server.crm.dashboard.DashboardProjection;
 import dev.sightline.server.crm.opportunities.OpportunityProjection;
 import dev.sightline.server.crm.reference.ReferenceProjection;
+import dev.sightline.server.ingest.OpensPersonalTexts;
 import dev.sightline.server.tenancy.Organizations;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -19,10 +20,12 @@ public class SalesProjections {
     public static final String NAME = "sales";
 
     @Bean
-    CompositeProjection salesProjection(PeopleProjection people, Organizations organizations) {
+    CompositeProjection salesProjection(
+            OpensPersonalTexts texts, PeopleProjection people, Organizations organizations) {
         return new CompositeProjection(
                 NAME,
                 List.of(
+                        texts,
                         people,
                         new ReferenceProjection(),
                         new OpportunityProjection(organizations::get),

@@ -226,6 +226,37 @@ public class Accounts {
         return entry(active ? "account.reactivated" : "account.deactivated", before, by);
     }
 
+    /** Leaves of an account that it was there. */
+    void erase(JdbcClient jdbc, Account before) {
+        String nobodys = "erased-" + before.id() + "@erased.invalid";
+        jdbc.sql("""
+                        UPDATE accounts SET email = :email, identity_id = :identity, person_id = :nobody, changed_at = :now
+                        WHERE organization_id = :organization AND account_id = :id
+                        """)
+                .param("email", nobodys)
+                .param("identity", identities.ensure(nobodys, null))
+                .param("nobody", Account.NOBODY)
+                .param("now", now())
+                .param("organization", before.organization().value())
+                .param("id", before.id())
+                .update();
+        jdbc.sql("""
+                        UPDATE sessions SET address = NULL, user_agent = NULL
+                        WHERE organization_id = :organization AND account_id = :id
+                        """)
+                .param("organization", before.organization().value())
+                .param("id", before.id())
+                .update();
+        jdbc.sql("""
+                        UPDATE api_keys SET created_by = 'erased'
+                        WHERE organization_id = :organization AND lower(created_by) = :email
+                        """)
+                .param("organization", before.organization().value())
+                .param("email", before.email().toLowerCase(Locale.ROOT))
+                .update();
+        identities.removeUnused(before.email());
+    }
+
     AuditEntry changePerson(JdbcClient jdbc, Account before, @Nullable String personId, Caller by) {
         update(jdbc, before, "person_id", personId);
         return entry("account.linked", before, by)

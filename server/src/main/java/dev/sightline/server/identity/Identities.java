@@ -100,6 +100,21 @@ class Identities {
                                 .single()));
     }
 
+    /** Removes the identity of the e-mail, unless it has an account left in some organisation; in the transaction that is under way. */
+    void removeUnused(String email) {
+        as(email, key -> {
+            // Alone, and so behind those who are making an account of it; the next statement sees theirs.
+            jdbc.sql("SELECT identity_id FROM identities WHERE email_key = ? FOR UPDATE")
+                    .param(key)
+                    .query(UUID.class)
+                    .optional();
+            return jdbc.sql("""
+                            DELETE FROM identities i
+                            WHERE i.email_key = ? AND NOT EXISTS (SELECT FROM accounts a WHERE a.identity_id = i.identity_id)
+                            """).param(key).update();
+        });
+    }
+
     /** Another password; all sessions are over but {@code except}, in every organisation. */
     void setPassword(String email, String hash, @Nullable UUID except) {
         as(email, key -> {

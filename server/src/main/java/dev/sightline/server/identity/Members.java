@@ -1,11 +1,18 @@
 package dev.sightline.server.identity;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.platform.AuditEntry;
 import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Refused;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -67,6 +74,46 @@ public class Members {
             hold(MemberRules.ours(before));
             return accounts.changePerson(jdbc, before, personId, by);
         });
+    }
+
+    /** Addresses, in lower case, of the accounts that are somebody's: by person, or by an address of theirs where they name none. */
+    public Set<String> addresses(OrganizationId organization, Set<String> personIds, Set<String> addresses) {
+        return theirs(organization, personIds, addresses)
+                .map(account -> account.email().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Closes the accounts of somebody who is forgotten: they may not sign in, and keep neither address nor password nor person nor what
+     * their sessions came from. Where they belong to other organisations, they go on signing in there. Part of the caller's transaction.
+     *
+     * @param addresses of the person, in lower case
+     * @return how many there were
+     * @throws Refused 409 for the caller's own account and the last administrator's, 403 for the platform's own
+     */
+    public int forget(OrganizationId organization, Set<String> personIds, Set<String> addresses, Caller by) {
+        List<Account> theirs = theirs(organization, personIds, addresses).toList();
+        for (Account account : theirs) {
+            if (account.id().toString().equals(by.id())) {
+                throw Refused.of(
+                        HttpStatus.CONFLICT, "own_account", "This is you. Another administrator has to do this.");
+            }
+            change(organization, account.id(), (jdbc, before) -> {
+                hold(MemberRules.deactivate(before, otherAdministrators(jdbc, before)));
+                accounts.changeActive(jdbc, before, false, by);
+                accounts.erase(jdbc, before);
+                return AuditEntry.of("account.erased", by)
+                        .on("account", before.id().toString(), null);
+            });
+        }
+        return theirs.size();
+    }
+
+    private Stream<Account> theirs(OrganizationId organization, Set<String> personIds, Set<String> addresses) {
+        return accounts.all(organization).stream()
+                .filter(account -> account.personId() == null
+                        ? addresses.contains(account.email().toLowerCase(Locale.ROOT))
+                        : personIds.contains(account.personId()));
     }
 
     private Account change(OrganizationId organization, UUID id, Accounts.Change change) {

@@ -2,6 +2,7 @@ package dev.sightline.server.identity;
 
 import static dev.sightline.server.platform.Permission.CHANGE_RECORDS;
 import static dev.sightline.server.platform.Permission.CONTROL_SYNC;
+import static dev.sightline.server.platform.Permission.ERASE_PEOPLE;
 import static dev.sightline.server.platform.Permission.EXPORT_RECORDS;
 import static dev.sightline.server.platform.Permission.MANAGE_API_KEYS;
 import static dev.sightline.server.platform.Permission.MANAGE_MEMBERS;
@@ -79,6 +80,7 @@ public enum Role {
                 VIEW_AUDIT,
                 MANAGE_MEMBERS,
                 MANAGE_API_KEYS,
+                ERASE_PEOPLE,
                 OPERATE,
                 MANAGE_SETTINGS);
     }

@@ -2,8 +2,11 @@ package dev.sightline.server.ingest;
 
 import dev.sightline.catalog.DomainEvent;
 import dev.sightline.catalog.EventCodec;
+import dev.sightline.catalog.PersonalCipher;
+import dev.sightline.catalog.SealedEvent;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.eventstore.projection.ProjectionBatch;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,9 +34,18 @@ public final class DecodedEvents {
         }
     }
 
-    /** @throws IllegalArgumentException for an event that the catalogue cannot read: a poison event (R7) */
-    public static DecodedEvents of(ProjectionBatch batch) {
-        return batch.sharedOr(DecodedEvents.class, () -> new DecodedEvents(decode(batch.events())));
+    /**
+     * Personal texts are opened with the keys that {@link OpensPersonalTexts} left in the batch: all at once, in a round trip or two.
+     *
+     * @throws IllegalArgumentException for an event that the catalogue cannot read: a poison event (R7)
+     */
+    public static DecodedEvents of(ProjectionBatch batch) throws SQLException {
+        DecodedEvents known = batch.shared(DecodedEvents.class).orElse(null);
+        if (known == null) {
+            known = new DecodedEvents(decode(batch));
+            batch.share(DecodedEvents.class, known);
+        }
+        return known;
     }
 
     /** All of them, in the order of the log. */
@@ -52,12 +64,26 @@ public final class DecodedEvents {
         return found;
     }
 
-    private static List<Decoded<DomainEvent>> decode(List<RecordedEvent> batch) {
-        List<Decoded<DomainEvent>> decoded = new ArrayList<>(batch.size());
-        for (RecordedEvent recorded : batch) {
-            decoded.add(new Decoded<>(
-                    recorded, CODEC.read(recorded.type(), recorded.event().schemaVersion(), recorded.data())));
+    private static List<Decoded<DomainEvent>> decode(ProjectionBatch batch) throws SQLException {
+        List<SealedEvent> sealed =
+                batch.events().stream().map(DecodedEvents::sealed).toList();
+        PersonalTexts texts = batch.shared(PersonalTexts.class).orElse(null);
+        PersonalCipher cipher = texts == null
+                ? new PersonalTexts.Ring(null)
+                : texts.forReading(batch.connection(), batch.organization(), sealed);
+        List<Decoded<DomainEvent>> decoded = new ArrayList<>(sealed.size());
+        for (int i = 0; i < sealed.size(); i++) {
+            decoded.add(new Decoded<>(batch.events().get(i), sealed.get(i).open(cipher)));
         }
         return decoded;
+    }
+
+    /** An event whose personal texts are still to be opened. */
+    public static SealedEvent sealed(RecordedEvent recorded) {
+        return CODEC.readSealed(
+                recorded.type(),
+                recorded.event().schemaVersion(),
+                recorded.data(),
+                recorded.stream().toString());
     }
 }

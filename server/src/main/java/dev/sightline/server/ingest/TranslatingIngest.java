@@ -2,6 +2,8 @@ package dev.sightline.server.ingest;
 
 import dev.sightline.catalog.DomainEvent;
 import dev.sightline.catalog.EventCodec;
+import dev.sightline.catalog.PersonalCipher;
+import dev.sightline.catalog.Whose;
 import dev.sightline.eventstore.AppendResult;
 import dev.sightline.eventstore.EventStore;
 import dev.sightline.eventstore.EventStoreException;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,16 +37,22 @@ class TranslatingIngest implements Ingest {
     private final Map<Kind, Translator> translators;
     private final EventStore store;
     private final OrganizationTransactions transactions;
+    private final PersonalTexts texts;
     private final Supplier<UUID> ids;
     private final EventCodec codec = new EventCodec();
 
     private record Kind(String source, String model) {}
 
     TranslatingIngest(
-            List<Translator> translators, EventStore store, OrganizationTransactions transactions, Supplier<UUID> ids) {
+            List<Translator> translators,
+            EventStore store,
+            OrganizationTransactions transactions,
+            PersonalTexts texts,
+            Supplier<UUID> ids) {
         this.translators = register(translators);
         this.store = store;
         this.transactions = transactions;
+        this.texts = texts;
         this.ids = ids;
     }
 
@@ -69,7 +78,7 @@ class TranslatingIngest implements Ingest {
     @Override
     public Outcome record(
             OrganizationId organization, UUID correlationId, Lookups lookups, List<Observation> observations) {
-        Map<StreamId, List<NewEvent>> byStream = new LinkedHashMap<>();
+        Map<StreamId, List<Told>> byStream = new LinkedHashMap<>();
         List<Untranslated> untranslated = new ArrayList<>();
         for (Observation each : observations) {
             Translator translator = translators.get(new Kind(each.source(), each.model()));
@@ -98,30 +107,51 @@ class TranslatingIngest implements Ingest {
             for (int n = 0; n < translations.size(); n++) {
                 Translation translation = translations.get(n);
                 byStream.computeIfAbsent(translation.stream(), stream -> new ArrayList<>())
-                        .add(envelope(each, n, translation, correlationId));
+                        .add(new Told(each, n, translation));
             }
         }
-        return append(organization, byStream, untranslated);
+        return append(organization, correlationId, byStream, untranslated);
     }
 
-    private NewEvent envelope(Observation observation, int n, Translation translation, UUID correlationId) {
+    /** What the nth translation of an observation says. */
+    private record Told(Observation observation, int n, Translation translation) {}
+
+    private NewEvent envelope(Told told, UUID correlationId, PersonalCipher cipher) {
+        Observation observation = told.observation();
+        Translation translation = told.translation();
         DomainEvent event = translation.event();
         return new NewEvent(
                 ids.get(),
                 EventCodec.typeOf(event),
                 EventCodec.versionOf(event),
                 translation.occurredAt(),
-                codec.write(event),
-                new EventOrigin(observation.source(), observation.revision() + "/" + n, correlationId, null, null));
+                codec.write(event, translation.stream().toString(), cipher),
+                new EventOrigin(
+                        observation.source(), observation.revision() + "/" + told.n(), correlationId, null, null));
     }
 
     private Outcome append(
-            OrganizationId organization, Map<StreamId, List<NewEvent>> byStream, List<Untranslated> untranslated) {
+            OrganizationId organization,
+            UUID correlationId,
+            Map<StreamId, List<Told>> byStream,
+            List<Untranslated> untranslated) {
         if (byStream.isEmpty()) {
             return new Outcome(0, 0, untranslated);
         }
+        List<Whose> whose = byStream.values().stream()
+                .flatMap(List::stream)
+                .map(Told::translation)
+                .map(told -> EventCodec.whose(told.event(), told.stream().toString()))
+                .filter(Objects::nonNull)
+                .toList();
+        PersonalCipher cipher = texts.forWriting(transactions.connection(), organization, whose);
         List<StreamAppend> appends = byStream.entrySet().stream()
-                .map(entry -> new StreamAppend(entry.getKey(), ExpectedVersion.any(), entry.getValue()))
+                .map(entry -> new StreamAppend(
+                        entry.getKey(),
+                        ExpectedVersion.any(),
+                        entry.getValue().stream()
+                                .map(told -> envelope(told, correlationId, cipher))
+                                .toList()))
                 .toList();
         return switch (appendWithin(organization, appends)) {
             case AppendResult.Appended done ->

@@ -24,6 +24,8 @@ public enum Permission {
     MANAGE_MEMBERS,
     /** Make and revoke the keys of services. */
     MANAGE_API_KEYS,
+    /** Forget people. */
+    ERASE_PEOPLE,
     /** Search the audit log and take it along as a file. */
     VIEW_AUDIT,
     /** Rebuild views, empty parking lots. */

@@ -71,6 +71,32 @@ class PeopleProjectionIT {
         assertThat(run.rows(TABLES)).isEqualTo(lived);
     }
 
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void once_somebody_is_forgotten_the_tables_are_those_of_a_rebuild_and_hold_nothing_of_them(long seed)
+            throws SQLException {
+        Random random = Seeds.random(seed);
+        String key = "odoo-" + (1 + random.nextInt(9));
+        List<RecordedEvent> history =
+                RandomPeople.history(seed, organization, 9, 300, random.nextInt(300), "user/" + key, "employee/" + key);
+        for (int from = 0; from < history.size(); ) {
+            int to = Math.min(history.size(), from + 1 + random.nextInt(30));
+            List<RecordedEvent> batch = history.subList(from, to);
+            if (batch.stream().anyMatch(event -> event.type().equals("privacy.person.forgotten"))) {
+                run.forget("user/" + key, "employee/" + key);
+            }
+            run.apply(batch);
+            from = to;
+        }
+        var lived = run.rows(TABLES);
+        assertThat(lived.toString())
+                .doesNotContain("User " + key + " ", "login-" + key + ",", "Employee " + key + " ", "e" + key + "@");
+
+        run.reset();
+        run.apply(history);
+        assertThat(run.rows(TABLES)).isEqualTo(lived);
+    }
+
     @Test
     void ten_thousand_people_load_in_seconds_and_a_move_writes_the_moved_alone() throws SQLException {
         List<RecordedEvent> history = BigCompany.history(organization, 10_000, 4);

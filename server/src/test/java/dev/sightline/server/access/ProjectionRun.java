@@ -4,10 +4,13 @@ import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.eventstore.projection.Projection;
 import dev.sightline.eventstore.projection.ProjectionBatch;
+import dev.sightline.server.ingest.PersonalTexts;
+import dev.sightline.server.ingest.TestKeys;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -20,9 +23,15 @@ record ProjectionRun(DataSource database, OrganizationId organization, Projectio
     AccessChanges apply(List<RecordedEvent> events) throws SQLException {
         return inTransaction(connection -> {
             ProjectionBatch batch = new ProjectionBatch(organization, connection, events);
+            batch.share(PersonalTexts.class, TestKeys.texts(TestKeys.keys(), database));
             projection.apply(batch);
             return batch.shared(AccessChanges.class).orElseThrow();
         });
+    }
+
+    void forget(String... subjects) throws SQLException {
+        inTransaction(connection -> TestKeys.keys()
+                .forget(connection, organization, List.of(subjects), Instant.EPOCH, "test", "asked for it"));
     }
 
     void reset() throws SQLException {

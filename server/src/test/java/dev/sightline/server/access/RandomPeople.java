@@ -18,6 +18,7 @@ import dev.sightline.catalog.HrmEvent.UserCreated;
 import dev.sightline.catalog.HrmEvent.UserDeleted;
 import dev.sightline.catalog.HrmEvent.UserDetails;
 import dev.sightline.catalog.HrmEvent.UserUpdated;
+import dev.sightline.catalog.PrivacyEvent.PersonForgotten;
 import dev.sightline.eventstore.NewEvent;
 import dev.sightline.eventstore.NewEvent.EventOrigin;
 import dev.sightline.eventstore.OrganizationId;
@@ -64,6 +65,21 @@ final class RandomPeople {
             company.step();
         }
         return company.events.subList(0, length);
+    }
+
+    /** The same, but that somebody is forgotten after so many events. */
+    static List<RecordedEvent> history(
+            long seed, OrganizationId organization, int size, int length, int after, String... forgotten) {
+        RandomPeople company = new RandomPeople(seed, organization, size);
+        while (company.events.size() < after) {
+            company.step();
+        }
+        Instant at = START.plusSeconds(company.events.size());
+        company.add("privacy", forgotten[0], new PersonForgotten(List.of(forgotten), at));
+        while (company.events.size() < length) {
+            company.step();
+        }
+        return company.events;
     }
 
     private void step() {

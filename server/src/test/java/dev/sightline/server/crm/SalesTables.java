@@ -1,7 +1,10 @@
 package dev.sightline.server.crm;
 
+import dev.sightline.catalog.PersonalCipher;
+import dev.sightline.catalog.Whose;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.RecordedEvent;
+import dev.sightline.eventstore.personal.PersonalKeys;
 import dev.sightline.eventstore.projection.CompositeProjection;
 import dev.sightline.eventstore.projection.ProjectionBatch;
 import dev.sightline.eventstore.testkit.TestDatabase;
@@ -11,11 +14,15 @@ import dev.sightline.server.crm.activities.ActivityProjection;
 import dev.sightline.server.crm.dashboard.DashboardProjection;
 import dev.sightline.server.crm.opportunities.OpportunityProjection;
 import dev.sightline.server.crm.reference.ReferenceProjection;
+import dev.sightline.server.ingest.OpensPersonalTexts;
+import dev.sightline.server.ingest.PersonalTexts;
+import dev.sightline.server.ingest.TestKeys;
 import dev.sightline.server.tenancy.Organization;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.Month;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -24,6 +31,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -43,6 +51,10 @@ public final class SalesTables implements AutoCloseable {
             "dashboard_base",
             "dashboard_metrics",
             "dashboard_people",
+            "account_view",
+            "activity_view",
+            "people_users",
+            "people_employees",
             "data_quality_issues");
 
     private final TestDatabase database = TestDatabase.fresh(
@@ -52,6 +64,9 @@ public final class SalesTables implements AutoCloseable {
                     .locations("classpath:dev/sightline/eventstore/db", "classpath:db/migration")
                     .load()
                     .migrate());
+
+    private final PersonalKeys keys = TestKeys.keys();
+    private final PersonalTexts texts = TestKeys.texts(keys, database.application());
 
     /** Euros, New York, fiscal years from April. */
     public static Organization organization(int id) {
@@ -67,10 +82,15 @@ public final class SalesTables implements AutoCloseable {
     }
 
     /** As the server has it, but for how it finds the organisation. */
-    public static CompositeProjection projection(Organization organization) {
+    public static CompositeProjection projection(Organization organization, DataSource application) {
+        return projection(organization, TestKeys.texts(TestKeys.keys(), application));
+    }
+
+    private static CompositeProjection projection(Organization organization, PersonalTexts texts) {
         return new CompositeProjection(
                 SalesProjections.NAME,
                 List.of(
+                        new OpensPersonalTexts(texts),
                         new PeopleProjection(),
                         new ReferenceProjection(),
                         new OpportunityProjection(any -> organization),
@@ -82,7 +102,7 @@ public final class SalesTables implements AutoCloseable {
     /** Applies the history, in batches of at most {@code most} events, each in its own transaction. */
     public void apply(Organization organization, List<RecordedEvent> history, Random random, int most)
             throws SQLException {
-        CompositeProjection projection = projection(organization);
+        CompositeProjection projection = projection(organization, texts);
         try (Connection connection = database.application().getConnection()) {
             connection.setAutoCommit(false);
             int from = 0;
@@ -96,11 +116,32 @@ public final class SalesTables implements AutoCloseable {
         }
     }
 
+    /** To write events with. */
+    public PersonalCipher cipher(Organization organization, List<Whose> whose) throws SQLException {
+        try (Connection connection = database.application().getConnection()) {
+            connection.setAutoCommit(false);
+            enter(connection, organization.id());
+            PersonalCipher cipher = texts.forWriting(connection, organization.id(), whose);
+            connection.commit();
+            return cipher;
+        }
+    }
+
+    /** Destroys the keys of these streams. */
+    public void forget(Organization organization, List<String> subjects) throws SQLException {
+        try (Connection connection = database.application().getConnection()) {
+            connection.setAutoCommit(false);
+            enter(connection, organization.id());
+            keys.forget(connection, organization.id(), subjects, Instant.EPOCH, "test", "asked for it");
+            connection.commit();
+        }
+    }
+
     public void reset(Organization organization) throws SQLException {
         try (Connection connection = database.application().getConnection()) {
             connection.setAutoCommit(false);
             enter(connection, organization.id());
-            projection(organization).reset(connection, organization.id());
+            projection(organization, texts).reset(connection, organization.id());
             connection.commit();
         }
     }

@@ -229,7 +229,9 @@ class EndpointMatrixIT extends ServerTest {
                 UUID.randomUUID().toString(),
                 // Projections are nobody's; ProjectionsIT looks at what is parked in them.
                 "operations",
-                "1");
+                "1",
+                "privacy",
+                "account-odoo-1");
         List<String> wrong = new ArrayList<>();
         for (Endpoint endpoint : endpoints()) {
             if (!endpoint.path.contains("{") || endpoint.permission.equals("manage_organizations")) {

@@ -2,6 +2,7 @@ package dev.sightline.server.identity;
 
 import static dev.sightline.server.platform.Permission.CHANGE_RECORDS;
 import static dev.sightline.server.platform.Permission.CONTROL_SYNC;
+import static dev.sightline.server.platform.Permission.ERASE_PEOPLE;
 import static dev.sightline.server.platform.Permission.EXPORT_RECORDS;
 import static dev.sightline.server.platform.Permission.INGEST;
 import static dev.sightline.server.platform.Permission.MANAGE_API_KEYS;
@@ -41,6 +42,7 @@ class RolePermissionsTest {
             VIEW_AUDIT,
             MANAGE_MEMBERS,
             MANAGE_API_KEYS,
+            ERASE_PEOPLE,
             OPERATE,
             MANAGE_SETTINGS);
 

@@ -3,10 +3,15 @@ package dev.sightline.server.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sightline.catalog.HrmEvent;
+import dev.sightline.catalog.HrmEvent.UserCreated;
+import dev.sightline.catalog.HrmEvent.UserDetails;
 import dev.sightline.eventstore.EventStore;
 import dev.sightline.eventstore.seal.Sealer;
 import dev.sightline.eventstore.testkit.TestEvents;
 import dev.sightline.server.ServerTest;
+import dev.sightline.server.identity.Role;
+import dev.sightline.server.ingest.SealedFacts;
 import dev.sightline.server.platform.SightlineSettings;
 import dev.sightline.server.platform.Verb;
 import dev.sightline.server.tenancy.Organization;
@@ -18,7 +23,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +48,9 @@ class SealedLogIT extends ServerTest {
 
     @Autowired
     private SightlineSettings settings;
+
+    @Autowired
+    private SealedFacts facts;
 
     @TempDir
     private Path folder;
@@ -119,6 +129,38 @@ class SealedLogIT extends ServerTest {
 
         assertThat(complained())
                 .contains("first at position 2: the event at position 2 is not the one that was sealed");
+    }
+
+    @Test
+    void forgettingSomebodyChangesNoEventAndNoSeal() throws IOException {
+        HrmEvent created = new UserCreated(
+                new UserDetails("Zzmarker", "zzmarker", "zzmarker@example.com", true, true, null, List.of(), null));
+        facts.append(organization.id(), "user/odoo-6", Instant.EPOCH, created);
+        Sealer sealer = new Sealer(database, SealKey.load(settings), Clock.systemUTC());
+        sealer.seal(organization.id());
+        dump();
+        List<String> before = Files.readAllLines(file);
+        assertThat(before).noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("zzmarker"));
+        assertThat(run(verify, file.toString(), "--key", publicKey())).isZero();
+        String noted = said().replaceAll("(?s).*named ([0-9a-f]{64}).*", "$1");
+
+        Response forgotten = post(
+                "/api/v2/privacy/people/user-odoo-6/forget",
+                "{\"reason\": \"asked for it\", \"confirm\": \"user-odoo-6\"}",
+                signIn(account(organization, Role.ADMIN)));
+
+        assertThat(forgotten.status()).as(forgotten.text()).isEqualTo(200);
+        sealer.seal(organization.id());
+        file = folder.resolve("after.txt");
+        dump();
+        assertThat(run(verify, file.toString(), "--key", publicKey(), "--noted", noted))
+                .as(complained())
+                .isZero();
+        List<String> events = before.stream()
+                .filter(line -> line.contains("hrm.user.created"))
+                .toList();
+        assertThat(events).hasSize(1);
+        assertThat(Files.readAllLines(file)).containsAll(events);
     }
 
     @Test

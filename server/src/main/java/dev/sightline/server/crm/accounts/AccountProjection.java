@@ -6,17 +6,20 @@ import dev.sightline.catalog.CrmEvent.AccountDetails;
 import dev.sightline.catalog.CrmEvent.AccountEvent;
 import dev.sightline.catalog.CrmEvent.AccountUpdated;
 import dev.sightline.catalog.EventCodec;
+import dev.sightline.catalog.PrivacyEvent.PersonForgotten;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.projection.Projection;
 import dev.sightline.eventstore.projection.ProjectionBatch;
 import dev.sightline.server.access.PersonId;
 import dev.sightline.server.crm.tables.Columns;
+import dev.sightline.server.crm.tables.Forgotten;
 import dev.sightline.server.crm.tables.Rows;
 import dev.sightline.server.crm.tables.Words;
 import dev.sightline.server.ingest.DecodedEvents;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +35,9 @@ public final class AccountProjection implements Projection {
 
     @Override
     public Set<String> eventTypes() {
-        return EventCodec.typesOf(AccountEvent.class);
+        Set<String> types = new LinkedHashSet<>(EventCodec.typesOf(AccountEvent.class));
+        types.addAll(EventCodec.typesOf(PersonForgotten.class));
+        return types;
     }
 
     @Override
@@ -53,11 +58,16 @@ public final class AccountProjection implements Projection {
                         case AccountDeleted() -> null;
                     });
         }
+        Connection connection = batch.connection();
+        int organization = batch.organization().value();
+        List<String> forgotten = Forgotten.in(batch, "account");
+        if (!forgotten.isEmpty()) {
+            // Those that follow in this batch read as erased already.
+            write(connection, organization, erased(connection, organization, forgotten));
+        }
         if (last.isEmpty()) {
             return;
         }
-        Connection connection = batch.connection();
-        int organization = batch.organization().value();
         List<String> gone = last.entrySet().stream()
                 .filter(entry -> entry.getValue() == null)
                 .map(Map.Entry::getKey)
@@ -84,6 +94,37 @@ public final class AccountProjection implements Projection {
     }
 
     private record Account(String id, AccountDetails details) {}
+
+    private static List<Account> erased(Connection connection, int organization, List<String> forgotten)
+            throws SQLException {
+        return Rows.query(
+                connection,
+                """
+                SELECT id, name, is_company, parent_id, owner_id, team_id, email, phone, street, city, country, website,
+                       industry, active, internal, created_at
+                FROM account_view WHERE organization_id = ? AND id = ANY (?) AND NOT is_company
+                """,
+                row -> new Account(
+                        row.getString("id"),
+                        EventCodec.erasedDetails(new AccountDetails(
+                                row.getString("name"),
+                                row.getBoolean("is_company"),
+                                row.getString("parent_id"),
+                                PersonId.userOf(row.getString("owner_id")),
+                                row.getString("team_id"),
+                                row.getString("email"),
+                                row.getString("phone"),
+                                row.getString("street"),
+                                row.getString("city"),
+                                row.getString("country"),
+                                row.getString("website"),
+                                row.getString("industry"),
+                                row.getBoolean("active"),
+                                row.getBoolean("internal"),
+                                Rows.instant(row, "created_at")))),
+                organization,
+                forgotten);
+    }
 
     private static void write(Connection connection, int organization, List<Account> accounts) throws SQLException {
         new Columns<Account>(accounts)

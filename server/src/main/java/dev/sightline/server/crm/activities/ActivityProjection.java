@@ -6,11 +6,13 @@ import dev.sightline.catalog.CrmEvent.ActivityEvent;
 import dev.sightline.catalog.CrmEvent.ActivityPlanned;
 import dev.sightline.catalog.CrmEvent.ActivityUpdated;
 import dev.sightline.catalog.EventCodec;
+import dev.sightline.catalog.PrivacyEvent.PersonForgotten;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.projection.Projection;
 import dev.sightline.eventstore.projection.ProjectionBatch;
 import dev.sightline.server.access.PersonId;
 import dev.sightline.server.crm.tables.Columns;
+import dev.sightline.server.crm.tables.Forgotten;
 import dev.sightline.server.crm.tables.Rows;
 import dev.sightline.server.crm.tables.Words;
 import dev.sightline.server.ingest.DecodedEvents;
@@ -19,6 +21,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +37,9 @@ public final class ActivityProjection implements Projection {
 
     @Override
     public Set<String> eventTypes() {
-        return EventCodec.typesOf(ActivityEvent.class);
+        Set<String> types = new LinkedHashSet<>(EventCodec.typesOf(ActivityEvent.class));
+        types.addAll(EventCodec.typesOf(PersonForgotten.class));
+        return types;
     }
 
     @Override
@@ -62,6 +67,9 @@ public final class ActivityProjection implements Projection {
         }
         Connection connection = batch.connection();
         int organization = batch.organization().value();
+        forget(batch, "account", "account");
+        forget(batch, "employee", "hr.employee");
+        forget(batch, "user", "res.users");
         new Columns<Activity>(open.values())
                 .text("id", Activity::id)
                 .text("type_id", activity -> activity.details().typeId())
@@ -93,6 +101,26 @@ public final class ActivityProjection implements Projection {
     @Override
     public void reset(Connection transaction, OrganizationId organization) throws SQLException {
         Rows.update(transaction, "DELETE FROM activity_view WHERE organization_id = ?", organization.value());
+    }
+
+    /** Activities about somebody who is forgotten; those that follow in this batch read as erased already. */
+    private static void forget(ProjectionBatch batch, String category, String kind) throws SQLException {
+        List<String> forgotten = Forgotten.in(batch, category);
+        if (!forgotten.isEmpty()) {
+            Rows.update(
+                    batch.connection(),
+                    """
+                    UPDATE activity_view
+                    SET summary = NULL, on_name = CASE WHEN on_name IS NOT NULL THEN ? END,
+                        search = CASE WHEN on_name IS NOT NULL THEN ? ELSE '' END
+                    WHERE organization_id = ? AND on_kind = ? AND on_id = ANY (?)
+                    """,
+                    EventCodec.ERASED,
+                    Words.fold(EventCodec.ERASED),
+                    batch.organization().value(),
+                    kind,
+                    forgotten);
+        }
     }
 
     private record Activity(String id, ActivityDetails details) {}

@@ -3,11 +3,13 @@ package dev.sightline.server.crm.opportunities;
 import dev.sightline.catalog.CrmEvent.OpportunityEvent;
 import dev.sightline.catalog.FinanceEvent.CompanyDetails;
 import dev.sightline.catalog.FinanceEvent.RateSet;
+import dev.sightline.catalog.PrivacyEvent.PersonForgotten;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.eventstore.projection.ProjectionBatch;
 import dev.sightline.server.crm.Opportunity;
 import dev.sightline.server.crm.dashboard.FigureChanges;
 import dev.sightline.server.crm.tables.Columns;
+import dev.sightline.server.crm.tables.Forgotten;
 import dev.sightline.server.crm.tables.Rows;
 import dev.sightline.server.tenancy.Organization;
 import java.sql.Connection;
@@ -19,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One batch's opportunities, rates and companies in memory: read once, folded event by event, written once. */
@@ -132,6 +135,18 @@ final class OpportunityFold {
                 recorded.stream().key());
     }
 
+    /** What they say of a contact is erased, as it is in their events from now on. */
+    void forget(RecordedEvent recorded, PersonForgotten forgotten) throws SQLException {
+        List<String> accounts = Forgotten.of(forgotten, "account");
+        List<String> own = Forgotten.of(forgotten, "opportunity");
+        if (!accounts.isEmpty() || !own.isEmpty()) {
+            changeEach(
+                    after -> OpportunityTable.naming(connection, organization, accounts, own, after, CHUNK),
+                    OpportunityRow::erased,
+                    recorded);
+        }
+    }
+
     void write() throws SQLException {
         List<OpportunityRow> changed = new ArrayList<>();
         List<String> gone = new ArrayList<>();
@@ -167,15 +182,23 @@ final class OpportunityFold {
     }
 
     private void convertEach(Source source, RecordedEvent recorded) throws SQLException {
+        changeEach(
+                source,
+                before -> OpportunityRow.of(
+                                before.id(), before.state(), before.updatedAt(), day(recorded), rates, settings.zone())
+                        .after(before),
+                recorded);
+    }
+
+    private void changeEach(Source source, UnaryOperator<OpportunityRow> how, RecordedEvent recorded)
+            throws SQLException {
         write();
         String last = "";
         List<OpportunityRow> chunk;
         do {
             chunk = source.behind(last);
             for (OpportunityRow before : chunk) {
-                OpportunityRow after = OpportunityRow.of(
-                                before.id(), before.state(), before.updatedAt(), day(recorded), rates, settings.zone())
-                        .after(before);
+                OpportunityRow after = how.apply(before);
                 if (!after.equals(before)) {
                     change(before.id(), before, after, recorded);
                 }

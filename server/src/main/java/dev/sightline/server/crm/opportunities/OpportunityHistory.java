@@ -10,7 +10,7 @@ import dev.sightline.catalog.CrmEvent.OpportunityReopened;
 import dev.sightline.catalog.CrmEvent.OpportunityStageChanged;
 import dev.sightline.catalog.CrmEvent.OpportunityUpdated;
 import dev.sightline.catalog.CrmEvent.OpportunityWon;
-import dev.sightline.catalog.EventCodec;
+import dev.sightline.catalog.DomainEvent;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.server.access.PersonId;
@@ -28,8 +28,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A stream of events in plain words. Pure, but for {@link Names#read}. */
 final class OpportunityHistory {
-    private static final EventCodec CODEC = new EventCodec();
-
     private OpportunityHistory() {}
 
     /** @param source such as {@code odoo} */
@@ -75,12 +73,13 @@ final class OpportunityHistory {
         }
     }
 
-    static List<Entry> of(List<RecordedEvent> log, Names names) {
+    /** @param open the events of {@code log}, in its order */
+    static List<Entry> of(List<RecordedEvent> log, List<DomainEvent> open, Names names) {
         List<Entry> history = new ArrayList<>();
         Opportunity state = Opportunity.NOTHING;
-        for (RecordedEvent recorded : log) {
-            if (CODEC.read(recorded.type(), recorded.event().schemaVersion(), recorded.data())
-                    instanceof OpportunityEvent event) {
+        for (int n = 0; n < log.size(); n++) {
+            RecordedEvent recorded = log.get(n);
+            if (open.get(n) instanceof OpportunityEvent event) {
                 Opportunity after = state.evolve(event);
                 history.add(new Entry(
                         recorded.position(),

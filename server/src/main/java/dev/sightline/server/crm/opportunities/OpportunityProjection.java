@@ -10,6 +10,7 @@ import dev.sightline.catalog.FinanceEvent.CompanyDetails;
 import dev.sightline.catalog.FinanceEvent.CompanyUpdated;
 import dev.sightline.catalog.FinanceEvent.RateRemoved;
 import dev.sightline.catalog.FinanceEvent.RateSet;
+import dev.sightline.catalog.PrivacyEvent.PersonForgotten;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.projection.Projection;
 import dev.sightline.eventstore.projection.ProjectionBatch;
@@ -48,7 +49,13 @@ public final class OpportunityProjection implements Projection {
     @Override
     public Set<String> eventTypes() {
         Set<String> types = new LinkedHashSet<>(EventCodec.typesOf(OpportunityEvent.class));
-        Stream.of(RateSet.class, RateRemoved.class, CompanyCreated.class, CompanyUpdated.class, CompanyDeleted.class)
+        Stream.of(
+                        RateSet.class,
+                        RateRemoved.class,
+                        CompanyCreated.class,
+                        CompanyUpdated.class,
+                        CompanyDeleted.class,
+                        PersonForgotten.class)
                 .forEach(type -> types.addAll(EventCodec.typesOf(type)));
         return types;
     }
@@ -84,6 +91,7 @@ public final class OpportunityProjection implements Projection {
                 case CompanyCreated(CompanyDetails details) -> fold.company(decoded.recorded(), details);
                 case CompanyUpdated(CompanyDetails details) -> fold.company(decoded.recorded(), details);
                 case CompanyDeleted() -> fold.companyDeleted(decoded.recorded());
+                case PersonForgotten forgotten -> fold.forget(decoded.recorded(), forgotten);
                 default -> {}
             }
         }
@@ -106,6 +114,7 @@ public final class OpportunityProjection implements Projection {
             case CompanyCreated any -> true;
             case CompanyUpdated any -> true;
             case CompanyDeleted any -> true;
+            case PersonForgotten any -> true;
             default -> false;
         };
     }

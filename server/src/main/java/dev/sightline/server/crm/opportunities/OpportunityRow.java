@@ -1,6 +1,7 @@
 package dev.sightline.server.crm.opportunities;
 
 import dev.sightline.catalog.CrmEvent.OpportunityDetails;
+import dev.sightline.catalog.EventCodec;
 import dev.sightline.server.access.PersonId;
 import dev.sightline.server.crm.Opportunity;
 import dev.sightline.server.crm.Opportunity.Status;
@@ -59,6 +60,21 @@ record OpportunityRow(
 
     OpportunityRow since(LocalDate day) {
         return new OpportunityRow(id, state, money, amount, weighted, closedDay, updatedAt, day);
+    }
+
+    /** The same once the contact whom it names is forgotten. */
+    OpportunityRow erased() {
+        Opportunity without = new Opportunity(
+                state.exists(),
+                EventCodec.erasedDetails(state.details()),
+                state.stageId(),
+                state.ownerId(),
+                state.teamId(),
+                state.createdAt(),
+                state.outcome(),
+                state.closedAt(),
+                state.lostReasonId());
+        return new OpportunityRow(id, without, money, amount, weighted, closedDay, updatedAt, since);
     }
 
     boolean counts() {

@@ -3,6 +3,7 @@ package dev.sightline.server.crm.opportunities;
 import static java.util.Objects.requireNonNull;
 
 import dev.sightline.catalog.CrmEvent.OpportunityDetails;
+import dev.sightline.server.access.PersonId;
 import dev.sightline.server.crm.Opportunity;
 import dev.sightline.server.crm.Opportunity.Outcome;
 import dev.sightline.server.crm.tables.Columns;
@@ -14,7 +15,6 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** {@code opportunity_view} as the projection reads and writes it: sets of rows, one round trip each. */
 final class OpportunityTable {
@@ -25,7 +25,6 @@ final class OpportunityTable {
             FROM opportunity_view
             WHERE organization_id = ?
             """;
-    private static final String USER = "user-";
 
     private OpportunityTable() {}
 
@@ -76,6 +75,21 @@ final class OpportunityTable {
                 OpportunityTable::map,
                 organization,
                 companyId,
+                afterId,
+                limit);
+    }
+
+    /** Those that name one of the accounts, and these themselves. */
+    static List<OpportunityRow> naming(
+            Connection connection, int organization, List<String> accounts, List<String> ids, String afterId, int limit)
+            throws SQLException {
+        return Rows.query(
+                connection,
+                SELECT + " AND (account_id = ANY (?) OR id = ANY (?)) AND id > ? ORDER BY id LIMIT ?",
+                OpportunityTable::map,
+                organization,
+                accounts,
+                ids,
                 afterId,
                 limit);
     }
@@ -160,7 +174,7 @@ final class OpportunityTable {
                 true,
                 details,
                 row.getString("stage_id"),
-                userKey(row.getString("owner_id")),
+                PersonId.userOf(row.getString("owner_id")),
                 row.getString("team_id"),
                 requireNonNull(Rows.instant(row, "created_at")),
                 switch (row.getString("status")) {
@@ -179,9 +193,5 @@ final class OpportunityTable {
                 Rows.day(row, "closed_day"),
                 requireNonNull(Rows.instant(row, "updated_at")),
                 requireNonNull(Rows.day(row, "since")));
-    }
-
-    private static @Nullable String userKey(@Nullable String personId) {
-        return personId == null ? null : personId.substring(USER.length());
     }
 }

@@ -1,5 +1,7 @@
 package dev.sightline.server.crm.opportunities;
 
+import dev.sightline.catalog.DomainEvent;
+import dev.sightline.catalog.SealedEvent;
 import dev.sightline.eventstore.EventFilter;
 import dev.sightline.eventstore.EventStore;
 import dev.sightline.eventstore.RecordedEvent;
@@ -9,6 +11,8 @@ import dev.sightline.server.access.Visibility;
 import dev.sightline.server.access.Visibility.Condition;
 import dev.sightline.server.crm.activities.ActivityItem;
 import dev.sightline.server.crm.lists.Named;
+import dev.sightline.server.ingest.DecodedEvents;
+import dev.sightline.server.ingest.PersonalTexts;
 import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.tenancy.OrganizationTransactions;
@@ -31,13 +35,19 @@ class ShowOpportunity {
 
     private final OrganizationTransactions transactions;
     private final EventStore events;
+    private final PersonalTexts texts;
     private final Organizations organizations;
     private final Clock clock;
 
     ShowOpportunity(
-            OrganizationTransactions transactions, EventStore events, Organizations organizations, Clock clock) {
+            OrganizationTransactions transactions,
+            EventStore events,
+            PersonalTexts texts,
+            Organizations organizations,
+            Clock clock) {
         this.transactions = transactions;
         this.events = events;
+        this.texts = texts;
         this.organizations = organizations;
         this.clock = clock;
     }
@@ -143,6 +153,8 @@ class ShowOpportunity {
         });
         List<RecordedEvent> log =
                 events.read(scope.organization(), EventFilter.all().ofStream(new StreamId("opportunity", id)), MOST);
+        List<SealedEvent> sealed = log.stream().map(DecodedEvents::sealed).toList();
+        List<DomainEvent> open = texts.open(scope.organization(), sealed);
         OpportunityItem item = part.found().item();
         Contact contact = part.found().contact();
         return new Shown(
@@ -173,7 +185,7 @@ class ShowOpportunity {
                 contact.city(),
                 contact.country(),
                 part.viewers(),
-                OpportunityHistory.of(log, part.names()),
+                OpportunityHistory.of(log, open, part.names()),
                 part.activities(),
                 freshness);
     }

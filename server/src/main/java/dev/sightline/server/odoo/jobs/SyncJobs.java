@@ -1,6 +1,7 @@
 package dev.sightline.server.odoo.jobs;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.eventstore.personal.PersonalKeys;
 import dev.sightline.server.ingest.Ingest;
 import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.odoo.client.Limits;
@@ -89,16 +90,18 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
             DataSource database,
             OrganizationTransactions transactions,
             Ingest ingest,
+            PersonalKeys keys,
             Sources sources,
             Clock clock,
             Supplier<UUID> ids) {
-        this(database, transactions, ingest, sources, clock, ids, Limits.DEFAULT, SyncTuning.DEFAULT);
+        this(database, transactions, ingest, keys, sources, clock, ids, Limits.DEFAULT, SyncTuning.DEFAULT);
     }
 
     SyncJobs(
             DataSource database,
             OrganizationTransactions transactions,
             Ingest ingest,
+            PersonalKeys keys,
             Sources sources,
             Clock clock,
             Supplier<UUID> ids,
@@ -106,7 +109,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
             SyncTuning tuning) {
         this.database = database;
         this.transactions = transactions;
-        this.sync = new OdooSync(transactions, ingest, clock, tuning);
+        this.sync = new OdooSync(transactions, ingest, keys, clock, tuning);
         this.sources = sources;
         this.clock = clock;
         this.ids = ids;

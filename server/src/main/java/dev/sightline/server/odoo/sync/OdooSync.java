@@ -1,6 +1,7 @@
 package dev.sightline.server.odoo.sync;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.eventstore.personal.PersonalKeys;
 import dev.sightline.server.ingest.Ingest;
 import dev.sightline.server.odoo.client.Domain;
 import dev.sightline.server.odoo.client.ModelFields;
@@ -23,13 +24,16 @@ import org.jspecify.annotations.Nullable;
 public final class OdooSync {
     private final OrganizationTransactions transactions;
     private final Ingest ingest;
+    private final PersonalKeys keys;
     private final Clock clock;
     private final SyncTuning tuning;
     private final RawSnapshots raw = new RawSnapshots();
 
-    public OdooSync(OrganizationTransactions transactions, Ingest ingest, Clock clock, SyncTuning tuning) {
+    public OdooSync(
+            OrganizationTransactions transactions, Ingest ingest, PersonalKeys keys, Clock clock, SyncTuning tuning) {
         this.transactions = transactions;
         this.ingest = ingest;
+        this.keys = keys;
         this.clock = clock;
         this.tuning = tuning;
     }
@@ -83,7 +87,8 @@ public final class OdooSync {
             this.organization = run.organization();
             this.client = client;
             this.access = Access.ask(client);
-            this.writer = new PageWriter(transactions, ingest, raw, organization, run.job(), clock::instant, watch);
+            this.writer =
+                    new PageWriter(transactions, ingest, raw, keys, organization, run.job(), clock::instant, watch);
             this.watch = watch;
             this.deletions = new Deletions(client, access.context(), transactions, writer, tuning);
         }

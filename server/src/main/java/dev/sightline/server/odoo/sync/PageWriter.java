@@ -1,6 +1,7 @@
 package dev.sightline.server.odoo.sync;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.eventstore.personal.PersonalKeys;
 import dev.sightline.server.ingest.Ingest;
 import dev.sightline.server.ingest.Observation;
 import dev.sightline.server.tenancy.OrganizationTransactions;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Stores a page: new raw versions, the events that follow from them, the cursor and the job's counts, all in one transaction
@@ -30,6 +32,7 @@ final class PageWriter {
     private final OrganizationTransactions transactions;
     private final Ingest ingest;
     private final RawSnapshots raw;
+    private final PersonalKeys keys;
     private final OrganizationId organization;
     private final UUID job;
     private final Supplier<Instant> now;
@@ -40,6 +43,7 @@ final class PageWriter {
             OrganizationTransactions transactions,
             Ingest ingest,
             RawSnapshots raw,
+            PersonalKeys keys,
             OrganizationId organization,
             UUID job,
             Supplier<Instant> now,
@@ -47,6 +51,7 @@ final class PageWriter {
         this.transactions = transactions;
         this.ingest = ingest;
         this.raw = raw;
+        this.keys = keys;
         this.organization = organization;
         this.job = job;
         this.now = now;
@@ -59,9 +64,16 @@ final class PageWriter {
     }
 
     /** Stores what was read. */
-    Counts write(SyncModel model, Page page, List<Snapshot> records, CursorMove cursor) {
+    Counts write(SyncModel model, Page page, List<Snapshot> read, CursorMove cursor) {
         return inTransaction(model, (jdbc, connection) -> {
-            Counts counts = records(jdbc, connection, model, page, records);
+            // Nobody is forgotten before this has been committed, so none of it escapes.
+            Redaction redaction = new Redaction(keys.allForgotten(connection, organization));
+            List<Snapshot> records = redaction.isEmpty()
+                    ? read
+                    : read.stream()
+                            .map(each -> each.without(redaction, model.model()))
+                            .toList();
+            Counts counts = records(jdbc, connection, model, page, records, redaction);
             cursor.in(jdbc);
             watch.pageStored(jdbc, organization, model, counts);
             return counts;
@@ -106,7 +118,13 @@ final class PageWriter {
         return lookups;
     }
 
-    private Counts records(JdbcClient jdbc, Connection connection, SyncModel model, Page page, List<Snapshot> records)
+    private Counts records(
+            JdbcClient jdbc,
+            Connection connection,
+            SyncModel model,
+            Page page,
+            List<Snapshot> records,
+            Redaction redaction)
             throws SQLException {
         String name = model.model();
         Instant fetchedAt = now.get();
@@ -149,11 +167,16 @@ final class PageWriter {
                         rawId, each.id(), each.checksum(), each.json(), translatable, translatable ? null : goodId));
             }
             if (translatable) {
+                JsonNode good = before == null ? null : before.good();
+                if (good != null) {
+                    // Where the stored one still waits for it, its difference is none.
+                    redaction.redact(name, good);
+                }
                 observations.add(new Observation(
                         SOURCE,
                         name,
                         Long.toString(each.id()),
-                        before == null ? null : before.good(),
+                        good,
                         each.node(),
                         fetchedAt,
                         revision(name, each.id(), rawId)));

@@ -37,17 +37,28 @@ record Snapshot(
                 }
             }
         }
-        String json = CANONICAL.writeValueAsString(record);
-        if (json.contains("\\u0000")) {
-            // PostgreSQL's own text cannot hold it, so no Odoo stores it on purpose.
-            json = json.replace("\\u0000", "\\ufffd");
+        String json = canonical(record);
+        return new Snapshot(record.path("id").longValue(), record, json, checksum(json), misshapen(record, fields));
+    }
+
+    /** Without those who are forgotten. */
+    Snapshot without(Redaction redaction, String model) {
+        if (!redaction.redact(model, node)) {
+            return this;
         }
-        return new Snapshot(
-                record.path("id").longValue(),
-                record,
-                json,
-                sha256(json.getBytes(StandardCharsets.UTF_8)),
-                misshapen(record, fields));
+        String redacted = canonical(node);
+        return new Snapshot(id, node, redacted, checksum(redacted), misshapen);
+    }
+
+    /** Id sets are sorted already. */
+    static String canonical(JsonNode record) {
+        String json = CANONICAL.writeValueAsString(record);
+        // PostgreSQL's own text cannot hold it, so no Odoo stores it on purpose.
+        return json.contains("\\u0000") ? json.replace("\\u0000", "\\ufffd") : json;
+    }
+
+    static byte[] checksum(String canonical) {
+        return sha256(canonical.getBytes(StandardCharsets.UTF_8));
     }
 
     static byte[] sha256(byte[] bytes) {

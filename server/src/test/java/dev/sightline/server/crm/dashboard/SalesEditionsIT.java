@@ -47,7 +47,8 @@ class SalesEditionsIT {
 
     private final OrganizationId whole = new OrganizationId(1);
     private final OrganizationId half = new OrganizationId(2);
-    private final CompositeProjection sales = SalesTables.projection(SalesTables.organization(1));
+    private final CompositeProjection sales =
+            SalesTables.projection(SalesTables.organization(1), database.application());
     private final PostgresEventStore store = new PostgresEventStore(database.application(), Clock.systemUTC());
 
     @Test

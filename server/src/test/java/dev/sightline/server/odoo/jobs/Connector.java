@@ -3,7 +3,9 @@ package dev.sightline.server.odoo.jobs;
 import dev.sightline.eventstore.EventStore;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.PostgresEventStore;
+import dev.sightline.eventstore.personal.PersonalKeys;
 import dev.sightline.server.ingest.Ingest;
+import dev.sightline.server.ingest.TestKeys;
 import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.odoo.client.Limits;
 import dev.sightline.server.odoo.sync.SyncTuning;
@@ -40,9 +42,11 @@ final class Connector implements AutoCloseable {
         context.registerBean(PlatformTransactionManager.class, () -> new DataSourceTransactionManager(application));
         context.registerBean(EventStore.class, () -> new PostgresEventStore(application, clock));
         context.registerBean(Ids.class, () -> UUID::randomUUID);
+        context.registerBean(PersonalKeys.class, TestKeys::keys);
         context.register(OrganizationTransactions.class);
         context.scan(
                 "dev.sightline.server.ingest",
+                "dev.sightline.server.odoo.sync",
                 "dev.sightline.server.crm.odoo",
                 "dev.sightline.server.finance",
                 "dev.sightline.server.hrm");
@@ -51,7 +55,15 @@ final class Connector implements AutoCloseable {
         ingest = context.getBean(Ingest.class);
         events = context.getBean(EventStore.class);
         jobs = new SyncJobs(
-                application, transactions, ingest, sources, clock, UUID::randomUUID, limits, SyncTuning.DEFAULT);
+                application,
+                transactions,
+                ingest,
+                context.getBean(PersonalKeys.class),
+                sources,
+                clock,
+                UUID::randomUUID,
+                limits,
+                SyncTuning.DEFAULT);
     }
 
     void connect(OrganizationId organization, Endpoint endpoint) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.eventstore.EventFilter;
 import dev.sightline.eventstore.RecordedEvent;
+import dev.sightline.eventstore.personal.PersonalKeys;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.ingest.Ingest;
 import dev.sightline.server.odoo.client.Endpoint;
@@ -40,6 +41,9 @@ class SyncScheduleIT extends ServerTest {
     private Ingest ingest;
 
     @Autowired
+    private PersonalKeys keys;
+
+    @Autowired
     private SightlineSettings settings;
 
     private final OdooSimulator odoo = OdooSimulator.start(SimulatorOptions.recorded());
@@ -54,6 +58,7 @@ class SyncScheduleIT extends ServerTest {
                 database,
                 transactions,
                 ingest,
+                keys,
                 sources,
                 clock,
                 UUID::randomUUID,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.server.access.privacy;
+
+import org.jspecify.annotations.NullMarked;

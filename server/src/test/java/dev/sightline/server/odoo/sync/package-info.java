@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.server.odoo.sync;
+
+import org.jspecify.annotations.NullMarked;

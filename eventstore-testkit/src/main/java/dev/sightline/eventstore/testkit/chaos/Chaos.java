@@ -167,6 +167,8 @@ public final class Chaos implements AutoCloseable {
                 LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
             }
         }
+        // Those of this program were among them, and a pool lends out what it has just used without a look.
+        database.getHikariPoolMXBean().softEvictConnections();
     }
 
     /** Ends all sessions that are older than this one, and counts them. */

@@ -2,6 +2,7 @@ package dev.sightline.bench;
 
 import dev.sightline.postgres.EmbeddedPostgres;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,10 +10,12 @@ import java.util.Map;
 
 /**
  * A dashboard request beside an authenticated request that returns a constant, and at a hundred times as many opportunities
- * beside itself. One client, one request at a time: what is compared is the work of a request, not queueing.
+ * beside itself. One client, one request at a time: what is compared is the work of a request, not queueing. The dashboards of the first
+ * rounds have mostly not changed since they were last asked for; the same with deals coming in stands in the detail.
  */
 final class DashboardBench implements Bench.Measurement {
     private static final String DASHBOARD = "/api/v2/dashboard";
+    private static final Duration EVERY = Duration.ofMillis(200);
 
     /**
      * @param perLevel viewers of each level of the reporting tree
@@ -43,6 +46,7 @@ final class DashboardBench implements Bench.Measurement {
                     Child larger =
                             Child.start("server-many", MeasuredServer.class, many.settings(run.home()), run.home())) {
                 Report report = compare(run, size, viewers, smaller, larger);
+                living(run, size, viewers, many, larger, report);
                 return report.detail("filled_few_s", Figures.round(filledFew))
                         .detail("filled_many_s", Figures.round(filledMany))
                         .detail("filled_note", "0 where a database of an earlier run was used again");
@@ -91,6 +95,26 @@ final class DashboardBench implements Bench.Measurement {
                 .detail("viewers", viewers.size())
                 .detail("requests_of_each_kind_per_round", size.requests)
                 .detail("server_many_rss_mb", Figures.round(Processes.residentMegabytes(larger.pid())));
+    }
+
+    /** The same while deals come in: what is beneath a viewer has then often changed since the viewer's last request. */
+    private static void living(
+            Bench.Run run, Size size, List<Viewer> viewers, SalesDatabase database, Child server, Report report)
+            throws Exception {
+        run.say("The same while " + 1_000 / EVERY.toMillis() + " deals a second come in …");
+        List<String> tokens = tokens(server.port(), viewers);
+        Kind constant = new Kind(server.port(), MeasuredServer.CONSTANT, tokens);
+        Kind dashboard = new Kind(server.port(), DASHBOARD, tokens);
+        try (AutoCloseable living = database.live(run.home(), EVERY)) {
+            for (int round = 0; round < size.rounds; round++) {
+                constant.round(size.requests);
+                dashboard.round(size.requests);
+            }
+        }
+        report.detail("living_deals_a_second", 1_000 / EVERY.toMillis())
+                .detail("living_constant_ms", constant.milliseconds())
+                .detail("living_dashboard_ms", dashboard.milliseconds())
+                .detail("living_p99_vs_constant", Figures.round(dashboard.p99() / constant.p99()));
     }
 
     private static List<String> tokens(int port, List<Viewer> viewers) throws IOException, InterruptedException {

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -44,7 +45,7 @@ public final class SalesDatabase {
     private static final int APPEND = 1_000;
     private static final int BATCH = 50_000;
     /** Raised when the history or its projection changes, so that no old database is used. */
-    private static final int EDITION = 4;
+    private static final int EDITION = 5;
 
     private final EmbeddedPostgres postgres;
     private final String name;
@@ -133,6 +134,25 @@ public final class SalesDatabase {
 
     private SalesHistory history() {
         return new SalesHistory(SEED, people, opportunities, Instant.now());
+    }
+
+    /** As if people worked, until it is closed: new opportunities of anybody, one by one. */
+    AutoCloseable live(Path home, Duration every) {
+        ConfigurableApplicationContext context = open(home);
+        EventStore log = context.getBean(EventStore.class);
+        OrganizationId organization = context.getBean(Organizations.class).own().id();
+        SalesHistory more = new SalesHistory(System.nanoTime(), people, opportunities, Instant.now());
+        Thread working = Thread.ofPlatform().name("living").start(() -> {
+            while (!Thread.interrupted()) {
+                log.append(organization, List.of(more.another()));
+                LockSupport.parkNanos(every.toNanos());
+            }
+        });
+        return () -> {
+            working.interrupt();
+            working.join();
+            context.close();
+        };
     }
 
     private void fill(Bench.Run run, ConfigurableApplicationContext context, List<Viewer> viewers)

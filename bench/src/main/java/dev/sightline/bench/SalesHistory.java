@@ -142,7 +142,16 @@ public final class SalesHistory {
                         new CrmEvent.TeamDetails("Team " + team, userKey(random.nextInt(people)), List.of(), true)));
     }
 
+    /** One more than there are. */
+    StreamAppend another() {
+        return opportunity("more-" + new UUID(random.nextLong(), random.nextLong()), opportunities);
+    }
+
     private StreamAppend opportunity(int number) {
+        return opportunity("odoo-" + (number + 1), number);
+    }
+
+    private StreamAppend opportunity(String key, int number) {
         Instant created = now.minusSeconds(random.nextLong(3600, 730L * 86_400));
         int seller = random.nextInt(people);
         String owner = userKey(seller);
@@ -181,7 +190,7 @@ public final class SalesHistory {
         } else if (lost) {
             events.add(event(closed, new CrmEvent.OpportunityLost(closed, null)));
         }
-        return new StreamAppend(new StreamId("opportunity", "odoo-" + (number + 1)), ExpectedVersion.any(), events);
+        return new StreamAppend(new StreamId("opportunity", key), ExpectedVersion.any(), events);
     }
 
     private StreamAppend stream(String category, String key, Instant at, DomainEvent event) {

@@ -9,6 +9,8 @@ import dev.sightline.server.crm.dashboard.Dashboard.Performer;
 import dev.sightline.server.crm.dashboard.Dashboard.StageSum;
 import dev.sightline.server.crm.dashboard.Dashboard.Viewer;
 import dev.sightline.server.crm.dashboard.ReadSums.Both;
+import dev.sightline.server.crm.dashboard.ReadSums.Changed;
+import dev.sightline.server.crm.dashboard.RememberedFigures.Known;
 import dev.sightline.server.crm.lists.Amounts;
 import dev.sightline.server.crm.lists.Whose;
 import dev.sightline.server.crm.past.KnownFrom;
@@ -28,12 +30,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The dashboard of a viewer, from sums alone: its cost does not grow with records or people. Thread-safe. */
+/**
+ * The dashboard of a viewer, from sums alone: its cost does not grow with records or people. Where nothing has changed beneath the viewer,
+ * figures and ranking are answered as they were. Thread-safe.
+ */
 @Component
 class FindDashboard {
     private static final int UPCOMING = 8;
@@ -42,6 +49,7 @@ class FindDashboard {
 
     private final OrganizationTransactions transactions;
     private final KnownFrom beginnings;
+    private final RememberedFigures remembered = new RememberedFigures();
 
     FindDashboard(OrganizationTransactions transactions, KnownFrom beginnings) {
         this.transactions = transactions;
@@ -49,49 +57,126 @@ class FindDashboard {
     }
 
     Dashboard find(Scope scope, Whose whose, Period period, LocalDate today, Organization organization, Asking asking) {
-        Comparison comparison = Comparison.of(period, today);
         LocalDate knownFrom = beginnings.day(organization, today);
-        LocalDate asOf = comparison.running() ? null : comparison.until();
+        Asked asked = new Asked(scope, whose, Comparison.of(period, today), today, knownFrom, organization);
         int reports = whose.person() == null
                 ? scope.reports()
                 : transactions.read(scope.organization(), jdbc -> whose.check(jdbc, scope));
-        Look look = Look.forFirstOf(reports);
-        LocalDate since = comparison.before().from().isBefore(period.from())
-                ? comparison.before().from()
-                : period.from();
+        if (whose.person() != null) {
+            return find(asked, reports, asking, null).dashboard;
+        }
+        AtomicReference<@Nullable Known> place =
+                remembered.place(new RememberedFigures.Question(scope, whose, period, today, knownFrom, organization));
+        Known known = place.get();
+        Found found = find(asked, reports, asking, known);
+        if (known != null && found.known.revision() != known.revision()) {
+            // The views were rebuilt, or a parked event was retried.
+            found = find(asked, reports, asking, null);
+        }
+        place.set(found.known);
+        return found.dashboard;
+    }
+
+    private record Asked(
+            Scope scope,
+            Whose whose,
+            Comparison comparison,
+            LocalDate today,
+            LocalDate knownFrom,
+            Organization organization) {
+        Period period() {
+            return comparison.period();
+        }
+
+        /** Null where the period runs. */
+        @Nullable
+        LocalDate asOf() {
+            return comparison.running() ? null : comparison.until();
+        }
+
+        LocalDate since() {
+            LocalDate before = comparison.before().from();
+            return before.isBefore(period().from()) ? before : period().from();
+        }
+    }
+
+    private record Found(Dashboard dashboard, Known known) {}
+
+    /** @param known an earlier answer to the same question; null for none */
+    private Found find(Asked asked, int reports, Asking asking, @Nullable Known known) {
+        Scope scope = asked.scope;
+        Whose whose = asked.whose;
+        LocalDate asOf = asked.asOf();
+        String changes = known == null ? null : known.changes();
         OneTrip trip = transactions.trip(scope.organization());
         Supplier<Freshness> freshness = asking.among(trip);
-        Supplier<Both> sums = ReadSums.ask(trip, scope, whose.person(), since);
+        Supplier<Changed> sums = askSums(trip, asked, changes);
         Supplier<Viewer> viewer = askViewer(trip, scope, whose.person());
         Supplier<List<Stage>> stages = askStages(trip, scope);
-        Supplier<List<Performer>> performers = TopPerformers.ask(trip, scope, whose, reports, period);
-        Supplier<List<ActivityItem>> activities = UpcomingActivities.ask(trip, scope, whose, look, today, UPCOMING);
+        Supplier<List<Performer>> ranked = TopPerformers.ask(trip, scope, whose, reports, asked.period(), changes);
+        Supplier<List<Performer>> named =
+                known == null ? List::of : TopPerformers.askNames(trip, scope, known.performers());
+        Supplier<List<ActivityItem>> activities =
+                UpcomingActivities.ask(trip, scope, whose, Look.forFirstOf(reports), asked.today, UPCOMING);
         Supplier<List<InStage>> then =
-                asOf == null || asOf.isBefore(knownFrom) ? List::of : OpenAt.askStages(trip, scope, whose, asOf);
+                asOf == null || asOf.isBefore(asked.knownFrom) ? List::of : OpenAt.askStages(trip, scope, whose, asOf);
         trip.go();
-        Both both = sums.get();
-        DashboardSums shown = both.of(whose.part());
-        return new Dashboard(
-                whose.part().name().toLowerCase(Locale.ROOT),
-                new Dashboard.Period(
-                        period.id(),
-                        period.label(),
-                        period.from(),
-                        period.lastDay(),
-                        new Dashboard.Span(
-                                comparison.before().label(), comparison.before().from(), comparison.beforeUntil()),
-                        asOf,
-                        knownFrom),
-                viewer.get(),
-                organization.currency(),
-                DashboardFigures.kpis(shown, comparison, knownFrom),
-                stages(stages.get(), asOf == null ? shown.stages() : sums(then.get()), asOf == null),
+        Changed changed = sums.get();
+        Known now = changed.sums() == null && known != null
+                ? known.with(freshness.get().revision(), named.get())
+                : known(asked, changed, freshness.get().revision(), ranked.get());
+        return new Found(
+                new Dashboard(
+                        whose.part().name().toLowerCase(Locale.ROOT),
+                        period(asked),
+                        viewer.get(),
+                        asked.organization.currency(),
+                        now.kpis(),
+                        stages(stages.get(), asOf == null ? now.stages() : sums(then.get()), asOf == null),
+                        now.trend(),
+                        now.performers(),
+                        activities.get(),
+                        now.parts(),
+                        freshness.get()),
+                now);
+    }
+
+    private static Supplier<Changed> askSums(Questions questions, Asked asked, @Nullable String known) {
+        String person = asked.whose.person();
+        if (person == null) {
+            return ReadSums.ask(questions, asked.scope, asked.since(), known);
+        }
+        Supplier<Both> sums = ReadSums.ask(questions, asked.scope, person, asked.since());
+        return () -> new Changed("", sums.get());
+    }
+
+    private static Known known(Asked asked, Changed changed, long revision, List<Performer> performers) {
+        Both both = Objects.requireNonNull(changed.sums());
+        Comparison comparison = asked.comparison;
+        DashboardSums shown = both.of(asked.whose.part());
+        return new Known(
+                changed.changes(),
+                revision,
+                DashboardFigures.kpis(shown, comparison, asked.knownFrom),
+                Map.copyOf(shown.stages()),
                 DashboardFigures.trend(shown, comparison),
-                performers.get(),
-                activities.get(),
                 new Parts(
                         DashboardFigures.part(both.mine(), comparison), DashboardFigures.part(both.team(), comparison)),
-                freshness.get());
+                performers);
+    }
+
+    private static Dashboard.Period period(Asked asked) {
+        Period period = asked.period();
+        Comparison comparison = asked.comparison;
+        return new Dashboard.Period(
+                period.id(),
+                period.label(),
+                period.from(),
+                period.lastDay(),
+                new Dashboard.Span(
+                        comparison.before().label(), comparison.before().from(), comparison.beforeUntil()),
+                asked.asOf(),
+                asked.knownFrom);
     }
 
     private static Supplier<Viewer> askViewer(Questions questions, Scope scope, @Nullable String person) {

@@ -3,6 +3,7 @@ package dev.sightline.server.crm.dashboard;
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.access.Visibility.Part;
 import dev.sightline.server.crm.dashboard.Dashboard.Performer;
+import dev.sightline.server.crm.dashboard.ReadSums.Question;
 import dev.sightline.server.crm.lists.Amounts;
 import dev.sightline.server.crm.lists.Whose;
 import dev.sightline.server.platform.Period;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The people in scope by won revenue, then by pipeline value. Of few people all are looked up. Of many, only the best few by either can be
@@ -31,7 +33,7 @@ final class TopPerformers {
      * for those shown.
      */
     private static final String RANKED = """
-            WITH best AS (%1$s),
+            WITH %4$s best AS (%1$s),
             figures AS (
                 SELECT b.owner_id, coalesce(w.won_amount, 0) AS won_amount, coalesce(w.won_count, 0) AS won_count,
                        coalesce(o.open_amount, 0) AS open_amount
@@ -48,6 +50,7 @@ final class TopPerformers {
             SELECT r.owner_id, p.name, p.job_title, r.won_amount, r.won_count, r.open_amount
             FROM ranked r
             LEFT JOIN user_profiles p ON p.organization_id = :organization AND p.person_id = r.owner_id
+            %5$s
             ORDER BY r.won_amount DESC, r.open_amount DESC, r.owner_id
             """;
 
@@ -82,12 +85,23 @@ final class TopPerformers {
 
     private TopPerformers() {}
 
-    /** @param reports how many people there are below the subject, about: decides about the way to the answer, not about the answer */
-    static Supplier<List<Performer>> ask(Questions questions, Scope scope, Whose whose, int reports, Period period) {
+    /**
+     * @param reports how many people there are below the subject, about: decides about the way to the answer, not about the answer
+     * @param known the changes ({@link ReadSums#changes}) at which the viewer's answer is known already, and is not wanted again; null for none
+     */
+    static Supplier<List<Performer>> ask(
+            Questions questions, Scope scope, Whose whose, int reports, Period period, @Nullable String known) {
         boolean everyone = scope.all() && whose.person() == null;
         String viewer = scope.viewerId() == null ? "?" : scope.viewerId();
         String subject = whose.person() == null ? viewer : whose.person();
-        Map<String, Object> params = new HashMap<>();
+        Map<String, @Nullable Object> params = new HashMap<>();
+        String changes = "";
+        if (known != null) {
+            Question asked = ReadSums.changes(scope);
+            changes = asked.sql() + ",";
+            params.putAll(asked.params());
+            params.put("known", known);
+        }
         params.put("organization", scope.organization().value());
         params.put("period", Comparison.peopleKey(period));
         String best = best(whose.part(), everyone, reports);
@@ -106,7 +120,12 @@ final class TopPerformers {
             params.put("teams", scope.ledTeams().toArray(String[]::new));
         }
         return questions.ask(
-                RANKED.formatted(best, led ? LED.formatted(HOW_MANY) : "", HOW_MANY),
+                RANKED.formatted(
+                        best,
+                        led ? LED.formatted(HOW_MANY) : "",
+                        HOW_MANY,
+                        changes,
+                        known == null ? "" : "WHERE " + ReadSums.UNKNOWN),
                 params,
                 (row, number) -> new Performer(
                         row.getString("owner_id"),
@@ -115,6 +134,44 @@ final class TopPerformers {
                         Amounts.of(row.getBigDecimal("won_amount")),
                         row.getLong("won_count"),
                         Amounts.of(row.getBigDecimal("open_amount"))));
+    }
+
+    /** Those of an earlier answer by what they are called now. */
+    static Supplier<List<Performer>> askNames(Questions questions, Scope scope, List<Performer> known) {
+        Supplier<List<Name>> named = questions.ask(
+                """
+                SELECT person_id, name, job_title FROM user_profiles
+                WHERE organization_id = :organization AND person_id = ANY (:people)
+                """,
+                Map.of(
+                        "organization",
+                        scope.organization().value(),
+                        "people",
+                        known.stream().map(Performer::userId).toArray(String[]::new)),
+                (row, number) ->
+                        new Name(row.getString("person_id"), row.getString("name"), row.getString("job_title")));
+        return () -> {
+            Map<String, Name> names = new HashMap<>();
+            named.get().forEach(each -> names.put(each.personId, each));
+            return known.stream()
+                    .map(each -> called(each, names.get(each.userId())))
+                    .toList();
+        };
+    }
+
+    private record Name(
+            String personId,
+            @Nullable String name,
+            @Nullable String jobTitle) {}
+
+    private static Performer called(Performer performer, @Nullable Name name) {
+        return new Performer(
+                performer.userId(),
+                name == null || name.name == null ? performer.userId() : name.name,
+                name == null ? null : name.jobTitle,
+                performer.wonAmount(),
+                performer.wonCount(),
+                performer.pipeline());
     }
 
     /** What is open now, and what was closed in the months of the period: what is kept of a person in one team. */

@@ -222,7 +222,11 @@ final class OpportunityFold {
         if (before != null) {
             past.add(before, day);
         }
-        figures.add(before == null ? null : before.counted(), after == null ? null : after.counted(), day);
+        figures.add(
+                before == null ? null : before.counted(),
+                after == null ? null : after.counted(),
+                day,
+                recorded.position());
         issues.add(before, after, recorded.recordedAt());
         if (after == null) {
             rows.remove(id);

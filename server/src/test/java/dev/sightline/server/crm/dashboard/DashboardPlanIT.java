@@ -81,7 +81,7 @@ class DashboardPlanIT {
 
     @Test
     void sums_are_one_stretch_of_an_index_each() throws SQLException {
-        String plan = plan(questions -> ReadSums.ask(questions, scope(Set.of()), null, TODAY.minusDays(90)));
+        String plan = plan(questions -> ReadSums.ask(questions, scope(Set.of()), TODAY.minusDays(90), null));
 
         assertThat(plan)
                 .contains("dashboard_base_pkey", "dashboard_metrics_pkey", "ROW(kind, key)")
@@ -89,22 +89,35 @@ class DashboardPlanIT {
     }
 
     @Test
+    void where_nothing_was_added_sums_and_ranking_are_not_begun() throws SQLException {
+        Scope scope = scope(Set.of("odoo-1"));
+
+        String sums = plan(questions -> ReadSums.ask(questions, scope, TODAY.minusDays(90), "1.0000 2.0000"));
+        String ranking =
+                plan(questions -> TopPerformers.ask(questions, scope, both(), 5_000, quarter(), "1.0000 2.0000"));
+
+        assertThat(sums).contains("One-Time Filter").doesNotContain("Seq Scan");
+        assertThat(ranking).contains("One-Time Filter").doesNotContain("Seq Scan on dashboard_people");
+    }
+
+    @Test
     void the_best_of_many_are_met_on_the_index_of_the_ranking() throws SQLException {
-        assertThat(plan(questions -> TopPerformers.ask(questions, scope(Set.of()), both(), 5_000, quarter())))
+        assertThat(plan(questions -> TopPerformers.ask(questions, scope(Set.of()), both(), 5_000, quarter(), null)))
                 .contains("Index Only Scan using dashboard_people_rank")
                 .doesNotContain("Seq Scan on dashboard_people", "Seq Scan on user_access_matrix");
     }
 
     @Test
     void some_hundred_people_are_remembered_while_the_ranking_is_walked() throws SQLException {
-        assertThat(plan(questions -> TopPerformers.ask(questions, scope(Set.of()), both(), 300, quarter())))
+        assertThat(plan(questions -> TopPerformers.ask(questions, scope(Set.of()), both(), 300, quarter(), null)))
                 .contains("Index Only Scan using dashboard_people_rank", "hashed SubPlan")
                 .doesNotContain("Seq Scan on dashboard_people", "Seq Scan on user_access_matrix");
     }
 
     @Test
     void a_teams_people_are_found_by_the_team() throws SQLException {
-        assertThat(plan(questions -> TopPerformers.ask(questions, scope(Set.of("odoo-1")), both(), 5_000, quarter())))
+        assertThat(plan(questions ->
+                        TopPerformers.ask(questions, scope(Set.of("odoo-1")), both(), 5_000, quarter(), null)))
                 .contains("Index Only Scan using dashboard_people_team")
                 .doesNotContain("Seq Scan on dashboard_people");
     }

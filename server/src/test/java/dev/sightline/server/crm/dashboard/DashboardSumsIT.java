@@ -14,6 +14,7 @@ import dev.sightline.server.crm.activities.UpcomingActivities;
 import dev.sightline.server.crm.dashboard.Dashboard.Performer;
 import dev.sightline.server.crm.dashboard.NaiveSales.Cell;
 import dev.sightline.server.crm.dashboard.ReadSums.Both;
+import dev.sightline.server.crm.dashboard.ReadSums.Changed;
 import dev.sightline.server.crm.lists.Whose;
 import dev.sightline.server.crm.past.OpenAt;
 import dev.sightline.server.identity.Role;
@@ -110,6 +111,93 @@ class DashboardSumsIT {
         }
     }
 
+    /** What is answered without being read again is what would be read. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whereNothingWasAddedNothingHasChanged(long seed) throws Exception {
+        Random random = Seeds.random(seed);
+        Organization organization = SalesTables.organization(7);
+        List<RecordedEvent> history = new RandomSales(seed, organization.id(), PEOPLE).history(180);
+        Map<Scope, String> known = new HashMap<>();
+        Map<Scope, Object> answers = new HashMap<>();
+        int kept = 0;
+        int from = 0;
+        while (from < history.size()) {
+            int to = Math.min(history.size(), from + 1 + random.nextInt(3));
+            tables.apply(organization, history.subList(from, to), random, 3);
+            LocalDate today = LocalDate.ofInstant(history.get(to - 1).event().occurredAt(), organization.zone());
+            kept += tables.read(organization, jdbc -> {
+                Tree tree = Tree.read(jdbc);
+                int same = 0;
+                for (String viewer : tree.people()) {
+                    Set<String> led = tree.ledBy(viewer);
+                    for (Scope scope : List.of(
+                            scope(organization, viewer, false, false, led),
+                            scope(organization, viewer, false, true, led),
+                            scope(organization, viewer, true, true, led))) {
+                        Changed changed = ReadSums.ask(at(jdbc), scope, LONG_AGO, known.get(scope))
+                                .get();
+                        Object now = answer(jdbc, scope, today);
+                        if (changed.sums() == null) {
+                            assertThat(now).as("viewer " + scope).isEqualTo(answers.get(scope));
+                            same++;
+                        } else {
+                            assertThat(plain(changed.sums(), today))
+                                    .isEqualTo(plain(ReadSums.read(jdbc, scope, null, LONG_AGO), today));
+                        }
+                        known.put(scope, changed.changes());
+                        answers.put(scope, now);
+                    }
+                }
+                return same;
+            });
+            from = to;
+        }
+        assertThat(kept).isPositive();
+    }
+
+    private static Object answer(JdbcClient jdbc, Scope scope, LocalDate today) {
+        // Of a day that does not move: the days' own sums are compared.
+        Period year = Period.parse("2026", Month.JANUARY);
+        return List.of(
+                plain(ReadSums.read(jdbc, scope, null, LONG_AGO), today.withDayOfYear(1)),
+                TopPerformers.ask(at(jdbc), scope, new Whose(Part.BOTH, null), 300, year, null).get().stream()
+                        .map(each -> List.of(each.userId(), each.wonAmount(), each.wonCount(), each.pipeline()))
+                        .toList());
+    }
+
+    private static Object plain(Both both, LocalDate day) {
+        List<Object> all = new ArrayList<>();
+        for (DashboardSums sums : List.of(both.mine(), both.team())) {
+            Map<String, Object> stages = new TreeMap<>();
+            sums.stages().forEach((stage, open) -> {
+                if (!open.isZero()) {
+                    stages.put(stage, plain(open));
+                }
+            });
+            Sums closed = sums.closed(LONG_AGO, LocalDate.of(2030, 1, 1));
+            all.add(List.of(
+                    stages,
+                    plain(sums.openAt(day)),
+                    closed.wonCount(),
+                    zero(closed.wonAmount()),
+                    zero(closed.wonDays()),
+                    closed.lostCount()));
+        }
+        return all;
+    }
+
+    private static Questions at(JdbcClient jdbc) {
+        return new Questions() {
+            @Override
+            public <T> Supplier<List<T>> ask(
+                    String query, Map<String, ? extends @Nullable Object> named, RowMapper<T> mapper) {
+                List<T> rows = jdbc.sql(query).params(named).query(mapper).list();
+                return () -> rows;
+            }
+        };
+    }
+
     private static void check(
             JdbcClient jdbc,
             NaiveSales naive,
@@ -133,21 +221,14 @@ class DashboardSumsIT {
     /** However the people in scope are looked for, the same are found. */
     private static void compareLooks(
             String about, JdbcClient jdbc, Scope scope, @Nullable String person, LocalDate day) {
-        Questions questions = new Questions() {
-            @Override
-            public <T> Supplier<List<T>> ask(
-                    String query, Map<String, ? extends @Nullable Object> named, RowMapper<T> mapper) {
-                List<T> rows = jdbc.sql(query).params(named).query(mapper).list();
-                return () -> rows;
-            }
-        };
+        Questions questions = at(jdbc);
         Period quarter = Period.quarterOf(day, Month.JANUARY);
         for (Part part : Part.values()) {
             Whose whose = new Whose(part, person);
             List<Performer> one =
-                    TopPerformers.ask(questions, scope, whose, 1, quarter).get();
+                    TopPerformers.ask(questions, scope, whose, 1, quarter, null).get();
             for (int reports : new int[] {300, 5_000}) {
-                assertThat(TopPerformers.ask(questions, scope, whose, reports, quarter)
+                assertThat(TopPerformers.ask(questions, scope, whose, reports, quarter, null)
                                 .get())
                         .as(about + " top performers of " + part + " as of " + reports)
                         .isEqualTo(one);

@@ -1,6 +1,7 @@
 package dev.sightline.bench;
 
 import dev.sightline.bench.log.LogBench;
+import dev.sightline.bench.micro.MicroBench;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class Bench {
             "dashboard", new DashboardBench(),
             "log", new LogBench(),
             "memory", new MemoryBench(),
+            "micro", new MicroBench(),
             "sync", new SyncBench()));
 
     private Bench() {}

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import javax.sql.DataSource;
+import org.postgresql.PGStatement;
 
 /** Events through a server-side cursor: any number of them, one page in memory. Confined to one thread. */
 final class EventCursor extends AbstractSpliterator<RecordedEvent> {
@@ -35,6 +36,8 @@ final class EventCursor extends AbstractSpliterator<RecordedEvent> {
             OrganizationTransaction.enter(connection, organization);
             PreparedStatement query = LogReader.query(connection, organization, filter, Long.MAX_VALUE);
             query.setFetchSize(page);
+            // In binary from the first page on; the driver would wait until the statement was run some times.
+            query.unwrap(PGStatement.class).setPrepareThreshold(-1);
             EventCursor cursor = new EventCursor(organization, connection, query, query.executeQuery());
             return StreamSupport.stream(cursor, false).onClose(cursor::close);
         } catch (SQLException | RuntimeException e) {

@@ -15,7 +15,7 @@ import java.util.UUID;
 final class LogReader {
     private LogReader() {}
 
-    private static final String SELECT = """
+    static final String SELECT = """
             SELECT position, stream, version, type, schema_version, event_id, occurred_at, recorded_at,
                    source, source_event_id, correlation_id, causation_id, actor, data
             FROM events

@@ -81,13 +81,12 @@ final class LogWriter {
             return null;
         }
         try (PreparedStatement append = connection.prepareStatement(AT_ONCE)) {
-            BinaryArrays arrays = new BinaryArrays(connection);
             append.setInt(1, organization.value());
             append.setLong(2, plan.head());
-            append.setArray(3, arrays.texts(unproven, stream -> stream.getKey().toString()));
-            append.setArray(4, arrays.longs(unproven, Map.Entry::getValue));
+            BinaryColumn.texts(unproven, stream -> stream.getKey().toString()).set(append, 3);
+            BinaryColumn.longs(unproven, Map.Entry::getValue).set(append, 4);
             append.setObject(5, microseconds(now).atOffset(ZoneOffset.UTC));
-            setRows(arrays, append, 6, rows);
+            setRows(append, 6, rows);
             try (ResultSet done = append.executeQuery()) {
                 done.next();
                 if (!done.getBoolean(1)) {
@@ -139,12 +138,11 @@ final class LogWriter {
         List<SourceKey> keys = sourceKeys(writers);
         AppendPlan plan;
         Instant recordedAt;
-        BinaryArrays arrays = new BinaryArrays(transaction);
         try (PreparedStatement lock = transaction.prepareStatement(LOCK)) {
             lock.setInt(1, organization.value());
-            lock.setArray(2, arrays.texts(streams, StreamId::toString));
-            lock.setArray(3, arrays.texts(keys, SourceKey::source));
-            lock.setArray(4, arrays.texts(keys, SourceKey::sourceEventId));
+            BinaryColumn.texts(streams, StreamId::toString).set(lock, 2);
+            BinaryColumn.texts(keys, SourceKey::source).set(lock, 3);
+            BinaryColumn.texts(keys, SourceKey::sourceEventId).set(lock, 4);
             try (ResultSet head = lock.executeQuery()) {
                 head.next();
                 plan = new AppendPlan(head.getLong(1), versions(head, streams), recorded(head, keys));
@@ -155,26 +153,21 @@ final class LogWriter {
         List<Row> rows = plan.rows();
         for (int from = 0; from < rows.size(); from += CHUNK) {
             List<Row> chunk = rows.subList(from, Math.min(from + CHUNK, rows.size()));
-            insert(transaction, arrays, organization, recordedAt, chunk, notifying);
+            insert(transaction, organization, recordedAt, chunk, notifying);
         }
         return new Planned(plan, answers);
     }
 
     private static void insert(
-            Connection transaction,
-            BinaryArrays arrays,
-            OrganizationId organization,
-            Instant recordedAt,
-            List<Row> rows,
-            boolean notifying)
+            Connection transaction, OrganizationId organization, Instant recordedAt, List<Row> rows, boolean notifying)
             throws SQLException {
         long last = rows.getLast().position();
         OffsetDateTime recorded = recordedAt.atOffset(ZoneOffset.UTC);
         try (PreparedStatement insert = transaction.prepareStatement(notifying ? INSERT_AND_NOTIFY : INSERT)) {
             insert.setInt(1, organization.value());
             insert.setObject(2, recorded);
-            insert.setArray(3, arrays.longs(rows, Row::position));
-            setRows(arrays, insert, 4, rows);
+            BinaryColumn.longs(rows, Row::position).set(insert, 3);
+            setRows(insert, 4, rows);
             insert.setLong(16, last);
             insert.setObject(17, recorded);
             insert.setInt(18, organization.value());
@@ -186,22 +179,21 @@ final class LogWriter {
         }
     }
 
-    /** Twelve arrays, from the parameter {@code first} on. */
-    private static void setRows(BinaryArrays arrays, PreparedStatement statement, int first, List<Row> rows)
-            throws SQLException {
+    /** Twelve columns, from the parameter {@code first} on. */
+    private static void setRows(PreparedStatement statement, int first, List<Row> rows) throws SQLException {
         int at = first;
-        statement.setArray(at++, arrays.texts(rows, row -> row.stream().toString()));
-        statement.setArray(at++, arrays.longs(rows, Row::version));
-        statement.setArray(at++, arrays.texts(rows, row -> row.event().type()));
-        statement.setArray(at++, arrays.integers(rows, row -> row.event().schemaVersion()));
-        statement.setArray(at++, arrays.uuids(rows, row -> row.event().id()));
-        statement.setArray(at++, arrays.instants(rows, row -> row.event().occurredAt()));
-        statement.setArray(at++, arrays.texts(rows, row -> row.event().origin().source()));
-        statement.setArray(at++, arrays.texts(rows, row -> row.event().origin().sourceEventId()));
-        statement.setArray(at++, arrays.uuids(rows, row -> row.event().origin().correlationId()));
-        statement.setArray(at++, arrays.uuids(rows, row -> row.event().origin().causationId()));
-        statement.setArray(at++, arrays.texts(rows, row -> row.event().origin().actor()));
-        statement.setArray(at, arrays.jsons(rows, row -> row.event().data()));
+        BinaryColumn.texts(rows, row -> row.stream().toString()).set(statement, at++);
+        BinaryColumn.longs(rows, Row::version).set(statement, at++);
+        BinaryColumn.texts(rows, row -> row.event().type()).set(statement, at++);
+        BinaryColumn.integers(rows, row -> row.event().schemaVersion()).set(statement, at++);
+        BinaryColumn.uuids(rows, row -> row.event().id()).set(statement, at++);
+        BinaryColumn.instants(rows, row -> row.event().occurredAt()).set(statement, at++);
+        BinaryColumn.texts(rows, row -> row.event().origin().source()).set(statement, at++);
+        BinaryColumn.texts(rows, row -> row.event().origin().sourceEventId()).set(statement, at++);
+        BinaryColumn.uuids(rows, row -> row.event().origin().correlationId()).set(statement, at++);
+        BinaryColumn.uuids(rows, row -> row.event().origin().causationId()).set(statement, at++);
+        BinaryColumn.texts(rows, row -> row.event().origin().actor()).set(statement, at++);
+        BinaryColumn.jsons(rows, row -> row.event().data()).set(statement, at);
     }
 
     private static List<StreamId> streams(List<List<StreamAppend>> writers) {

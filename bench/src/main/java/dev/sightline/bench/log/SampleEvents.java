@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
  * source's own event ids that are new each time. The payloads are made once, so handing out events costs next to nothing.
  * Immutable; a {@link Feed} is for one thread.
  */
-final class SampleEvents {
+public final class SampleEvents {
     private static final int PEOPLE = 100;
 
     /** The events of one opportunity each, in order. */
     private final List<List<NewEvent>> opportunities = new ArrayList<>();
 
     /** @param different opportunities after which the payloads begin again */
-    SampleEvents(long seed, int different) {
+    public SampleEvents(long seed, int different) {
         new SalesHistory(seed, PEOPLE, different, Instant.now())
                 .write(
                         1_000,
@@ -41,13 +41,13 @@ final class SampleEvents {
     }
 
     /** Events without end. */
-    interface Feed {
+    public interface Feed {
         /** The next events, with the versions that their streams are at; exactly so many. */
         List<StreamAppend> next(int events);
     }
 
     /** Opportunities one after the other: a stream begins, is continued once or not at all, and the next begins. */
-    Feed opportunities(String prefix) {
+    public Feed opportunities(String prefix) {
         return new Opportunities(prefix);
     }
 

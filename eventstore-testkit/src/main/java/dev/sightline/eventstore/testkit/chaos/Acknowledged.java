@@ -38,6 +38,23 @@ record Acknowledged(OrganizationId organization, long position, int count, UUID 
                 UUID.fromString(words[4])));
     }
 
+    /** What tells that an event was refused or rolled back: it must not be there. */
+    record Undone(OrganizationId organization, UUID id) {
+        private static final String WORD = "undone ";
+
+        String line() {
+            return WORD + organization + " " + id + END;
+        }
+
+        static Optional<Undone> parse(String line) {
+            if (!line.startsWith(WORD) || !line.endsWith(END)) {
+                return Optional.empty();
+            }
+            String[] words = line.split(" ");
+            return Optional.of(new Undone(new OrganizationId(Integer.parseInt(words[1])), UUID.fromString(words[2])));
+        }
+    }
+
     /** The position behind its last. */
     private long end() {
         return position + count;
@@ -47,6 +64,7 @@ record Acknowledged(OrganizationId organization, long position, int count, UUID 
     static final class Runs {
         private final TreeMap<Long, Acknowledged> byPosition = new TreeMap<>();
         private final Set<Long> families = new HashSet<>();
+        private final Set<UUID> undone = new HashSet<>();
         private long events;
 
         synchronized void add(Acknowledged run) {
@@ -55,6 +73,10 @@ record Acknowledged(OrganizationId organization, long position, int count, UUID 
             byPosition.put(run.position, run);
             families.add(run.firstId.getMostSignificantBits());
             events += run.count;
+        }
+
+        synchronized void add(Undone event) {
+            undone.add(event.id());
         }
 
         private static void refuseOverlap(Acknowledged run, Map.@Nullable Entry<Long, Acknowledged> neighbour) {
@@ -73,6 +95,9 @@ record Acknowledged(OrganizationId organization, long position, int count, UUID 
 
         /** The log has this event at the position. */
         synchronized void found(long position, UUID id) {
+            if (undone.contains(id)) {
+                throw new BrokenPromise("event " + id + " was refused or rolled back, and stands at " + position);
+            }
             Map.Entry<Long, Acknowledged> at = byPosition.floorEntry(position);
             Acknowledged run = at == null ? null : at.getValue();
             if (run != null && position < run.end()) {
@@ -96,6 +121,7 @@ record Acknowledged(OrganizationId organization, long position, int count, UUID 
             }
             byPosition.clear();
             families.clear();
+            undone.clear();
             events = 0;
         }
     }

@@ -234,6 +234,8 @@ public final class Chaos implements AutoCloseable {
                 wrong(String.valueOf(e.getMessage()));
             }
         });
+        Acknowledged.Undone.parse(line)
+                .ifPresent(event -> runs(event.organization()).add(event));
         if (line.startsWith(Victim.WRONG)) {
             wrong(line);
         }

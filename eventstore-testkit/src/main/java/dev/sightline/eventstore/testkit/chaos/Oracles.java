@@ -18,9 +18,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -40,6 +42,8 @@ final class Oracles {
     private final Map<OrganizationId, Fold> folds = new HashMap<>();
     private final Map<OrganizationId, Long> looked = new HashMap<>();
     private final Map<OrganizationId, Instant> recorded = new HashMap<>();
+    /** What a source has delivered: a few thousand things, again and again. */
+    private final Map<OrganizationId, Set<String>> delivered = new HashMap<>();
 
     Oracles(DataSource database, KeyPair keys) {
         this.database = database;
@@ -48,8 +52,8 @@ final class Oracles {
     }
 
     /**
-     * R1 and R2: every acknowledged event is there, once, at the position that was told; positions and versions have no gap, and
-     * times of recording never fall, whatever the clocks did.
+     * R1, R2 and R5: every acknowledged event is there, once, at the position that was told, none that was refused or rolled back, and
+     * none of a source twice; positions and versions have no gap, and times of recording never fall, whatever the clocks did.
      *
      * @param acknowledged since the last look; emptied. It may be as large as a round's appends, but not as the log.
      * @return the last position
@@ -57,6 +61,7 @@ final class Oracles {
     long log(OrganizationId organization, Acknowledged.Runs acknowledged) {
         Fold fold = folds.computeIfAbsent(organization, id -> new Fold());
         long[] position = {looked.getOrDefault(organization, 0L)};
+        Set<String> ofSource = delivered.computeIfAbsent(organization, id -> new HashSet<>());
         Instant[] latest = {recorded.getOrDefault(organization, Instant.MIN)};
         try (Stream<RecordedEvent> events =
                 store.stream(organization, EventFilter.all().after(position[0]))) {
@@ -75,6 +80,11 @@ final class Oracles {
                             + " was recorded at " + event.recordedAt() + ", the one before at " + latest[0]);
                 }
                 latest[0] = event.recordedAt();
+                String sourceEventId = event.event().origin().sourceEventId();
+                if (sourceEventId != null && !ofSource.add(sourceEventId)) {
+                    throw new BrokenPromise("organisation " + organization + ": " + sourceEventId
+                            + " of the source is recorded again at position " + event.position());
+                }
                 acknowledged.found(event.position(), event.event().id());
                 fold.add(event);
             });

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process to be killed: writers of every kind and a projection engine, until its end, by a clock that jumps forwards and
- * backwards. What was acknowledged to it, it says on standard output, see {@link Acknowledged}; {@code wrong …} is a broken promise that
+ * backwards. What was acknowledged to it, it says on standard output, see {@link Acknowledged}, and what must not be there; {@code wrong …} is a broken promise that
  * it noticed itself.
  */
 final class Victim {
@@ -171,15 +171,20 @@ final class Victim {
         List<StreamAppend> appends =
                 List.of(new StreamAppend(stream, ExpectedVersion.exactly(version), List.of(event)));
         // Another writer may be faster; then it is a conflict.
-        acknowledge(organization, event.id(), 1, store.append(organization, appends));
+        AppendResult result = store.append(organization, appends);
+        acknowledge(organization, event.id(), 1, result);
+        if (result instanceof AppendResult.Conflict) {
+            say(new Acknowledged.Undone(organization, event.id()).line());
+        }
     }
 
     private void expectingWrongly(Random random, OrganizationId organization) {
         StreamId stream = new StreamId("never", Integer.toString(random.nextInt(STREAMS)));
+        NewEvent event = event(random);
         AppendResult result = store.append(
                 organization,
-                List.of(new StreamAppend(
-                        stream, ExpectedVersion.exactly(1 + random.nextInt(5)), List.of(event(random)))));
+                List.of(new StreamAppend(stream, ExpectedVersion.exactly(1 + random.nextInt(5)), List.of(event))));
+        say(new Acknowledged.Undone(organization, event.id()).line());
         if (!(result instanceof AppendResult.Conflict conflict) || conflict.actualVersion() != 0) {
             say(WRONG + "an append to a stream that is not there was answered " + result);
         }
@@ -214,6 +219,7 @@ final class Victim {
                 acknowledge(organization, event.id(), 1, result);
             } else {
                 connection.rollback();
+                say(new Acknowledged.Undone(organization, event.id()).line());
             }
         }
     }

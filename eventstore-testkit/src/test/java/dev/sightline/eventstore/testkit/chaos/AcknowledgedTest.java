@@ -55,6 +55,20 @@ class AcknowledgedTest {
     }
 
     @Test
+    void an_event_that_was_refused_or_rolled_back_and_is_there_is_found_out() {
+        Acknowledged.Undone undone = new Acknowledged.Undone(new OrganizationId(1), FIRST);
+        assertThat(Acknowledged.Undone.parse(undone.line())).contains(undone);
+        assertThat(Acknowledged.Undone.parse(undone.line().substring(0, 20))).isEmpty();
+        assertThat(Acknowledged.parse(undone.line())).isEmpty();
+        runs.add(undone);
+        runs.found(11, new UUID(9, 0));
+
+        assertThatThrownBy(() -> runs.found(12, FIRST))
+                .isInstanceOf(BrokenPromise.class)
+                .hasMessageContaining("rolled back");
+    }
+
+    @Test
     void positions_that_were_told_to_two_are_found_out() {
         runs.add(run(11, 5, FIRST));
 

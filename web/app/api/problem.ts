@@ -57,6 +57,9 @@ export function explain(error: unknown): { title: string; advice: string; retry:
       retry: false,
     };
   }
+  if (error.code === 'not_there') {
+    return { title: 'It was not there then', advice: error.message, retry: false };
+  }
   if (error.status === 400) {
     const fields = error.body.errors?.map((field) => field.message).join(' ');
     return {

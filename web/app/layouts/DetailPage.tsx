@@ -11,6 +11,7 @@ export function DetailPage<Data extends { name: string }>({
   answer,
   href,
   listHref,
+  above,
   children,
 }: {
   /** What it is called before its name is known. */
@@ -18,6 +19,8 @@ export function DetailPage<Data extends { name: string }>({
   answer: UseQueryResult<Data>;
   href: (id: string, page?: boolean) => string;
   listHref: string;
+  /** What stands over it, also while it loads and where it cannot be shown. */
+  above?: ReactNode;
   children: (data: Data) => ReactNode;
 }) {
   const { id = '' } = useParams();
@@ -38,6 +41,7 @@ export function DetailPage<Data extends { name: string }>({
       onClose={() => navigate(listHref)}
       steps={{ before: step(at - 1), after: step(at + 1) }}
     >
+      {above}
       {answer.data ? (
         <article className="px-6 pt-4 pb-10">{children(answer.data)}</article>
       ) : answer.isError ? (

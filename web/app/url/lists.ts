@@ -85,6 +85,11 @@ export function writeOpportunities(query: Partial<OpportunitiesQuery>): URLSearc
   return changedFrom(defaultOpportunities, query);
 }
 
+/** The day at whose end one deal is shown: chosen for it, else that of the list it was opened from; null for now. */
+export function readDealDay(params: URLSearchParams): string | null {
+  return params.get('at') === 'now' ? null : (readDay(params, 'at') ?? readDay(params, 'as_of'));
+}
+
 export const activityStates = ['open', 'overdue', 'today', 'upcoming', 'done'] as const;
 
 export interface ActivitiesQuery {

@@ -4,9 +4,10 @@ import { opportunityQuery, profileQuery } from '../../api/queries';
 import type { OpportunityDetail as Detail } from '../../api/types';
 import { DetailPage } from '../../layouts/DetailPage';
 import { to } from '../../url/links';
-import { readOpportunities } from '../../url/lists';
+import { readDealDay, readOpportunities } from '../../url/lists';
 import { day, instant, money, probability, undefinedMark } from '../../util/format';
 import { ActivityDue, activityType } from '../activities/activity';
+import { AsOfChoice, AsOfWords } from './AsOfChoice';
 import { OwnerCell, StageCell } from './cells';
 import { Fact, Facts, Section } from './Facts';
 import { History } from './History';
@@ -14,14 +15,28 @@ import { WhoSees } from './WhoSees';
 
 export default function OpportunityDetail() {
   const { id = '' } = useParams();
-  const [params] = useSearchParams();
+  const [params, setParams] = useSearchParams();
   const query = readOpportunities(params);
+  const asOf = readDealDay(params);
+  const choose = (day: string | null) =>
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        next.delete('at');
+        if (day !== readDealDay(next)) {
+          next.set('at', day ?? 'now');
+        }
+        return next;
+      },
+      { preventScrollReset: true },
+    );
   return (
     <DetailPage
       what="Opportunity"
-      answer={useQuery(opportunityQuery(id))}
-      href={(target, page) => to.opportunity(target, query, page)}
+      answer={useQuery(opportunityQuery(id, asOf))}
+      href={(target, page) => to.opportunity(target, query, page, params.get('at'))}
       listHref={to.opportunities(query)}
+      above={<AsOfChoice day={asOf} onChange={choose} />}
     >
       {(detail) => <Content detail={detail} />}
     </DetailPage>
@@ -33,6 +48,8 @@ function Content({ detail }: { detail: Detail }) {
   const inHouse = (amount: number | null) =>
     amount === null ? undefinedMark : money(Math.round(amount), currency);
   const foreign = detail.currency !== currency;
+  const then = detail.as_of;
+  const known = !then || then.moment >= then.known_from;
   return (
     <>
       <h2 className="text-[19px] leading-6 font-semibold tracking-[-0.01em]">{detail.name}</h2>
@@ -52,17 +69,22 @@ function Content({ detail }: { detail: Detail }) {
             {money(detail.expected_revenue, detail.currency)}
           </p>
         </div>
-        <Figure name="Probability" value={probability(detail.probability)} />
-        <Figure name="Weighted" value={inHouse(detail.weighted)} />
+        <Figure name="Probability" value={known ? probability(detail.probability) : undefinedMark} />
+        <Figure name="Weighted" value={known ? inHouse(detail.weighted) : undefinedMark} />
         {foreign && <Figure name={`In ${currency}`} value={inHouse(detail.amount)} />}
       </div>
 
+      {then && <AsOfWords asOf={then} />}
       <Facts>
         <Fact name="Stage">
-          <span className="flex items-center gap-2">
-            <StageCell opportunity={detail} />
-            {detail.status !== 'open' && detail.stage?.name}
-          </span>
+          {known ? (
+            <span className="flex items-center gap-2">
+              <StageCell opportunity={detail} />
+              {detail.status !== 'open' && detail.stage?.name}
+            </span>
+          ) : (
+            <span title="Not known of that day">{undefinedMark}</span>
+          )}
         </Fact>
         <Fact name="Owner">
           <OwnerCell opportunity={detail} badge={false} />
@@ -91,7 +113,7 @@ function Content({ detail }: { detail: Detail }) {
         <Fact name="Tags">{detail.tags.join(', ')}</Fact>
       </Facts>
 
-      {detail.activities.length > 0 && (
+      {!then && detail.activities.length > 0 && (
         <Section title="Activities">
           <ul>
             {detail.activities.map((activity) => (
@@ -108,12 +130,14 @@ function Content({ detail }: { detail: Detail }) {
           </ul>
         </Section>
       )}
-      <Section title="History">
+      <Section title={then ? 'History until then' : 'History'}>
         <History entries={detail.history} currency={detail.currency} />
       </Section>
-      <Section title="Who can see this">
-        <WhoSees ids={detail.visible_to_user_ids} owner={detail.owner?.user_id ?? null} />
-      </Section>
+      {!then && (
+        <Section title="Who can see this">
+          <WhoSees ids={detail.visible_to_user_ids} owner={detail.owner?.user_id ?? null} />
+        </Section>
+      )}
     </>
   );
 }

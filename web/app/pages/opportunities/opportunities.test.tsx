@@ -1,7 +1,10 @@
-import { screen } from '@testing-library/react';
+import { fireEvent, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import type { Opportunity } from '../../api/types';
 import { show } from '../../test/render';
+import { readDealDay } from '../../url/lists';
+import { AsOfChoice, AsOfWords } from './AsOfChoice';
 import { AmountCell, OwnerCell, StageCell } from './cells';
 import { History } from './History';
 import { fieldName, fieldValue, sourceWords, worthTelling } from './historyWords';
@@ -117,5 +120,42 @@ describe('the history', () => {
     expect(sourceWords('odoo')).toBe('in Odoo');
     expect(sourceWords('kafka:billing')).toBe('by billing');
     expect(worthTelling([{ field: 'x', from: null, to: '' }])).toEqual([]);
+  });
+});
+
+describe('a deal of an earlier day', () => {
+  it('is chosen by a whole day that is over, and left for now', async () => {
+    const user = userEvent.setup();
+    const chosen: (string | null)[] = [];
+    const { unmount } = show(<AsOfChoice day={null} onChange={(day) => chosen.push(day)} />);
+    const field = screen.getByLabelText('As it stood on');
+    expect(screen.queryByRole('button', { name: 'Back to now' })).toBeNull();
+    fireEvent.change(field, { target: { value: '0002-03-31' } });
+    fireEvent.change(field, { target: { value: '2999-03-31' } });
+    expect(chosen).toEqual([]);
+    fireEvent.change(field, { target: { value: '2026-03-31' } });
+    expect(chosen).toEqual(['2026-03-31']);
+    unmount();
+    show(<AsOfChoice day="2026-03-31" onChange={(day) => chosen.push(day)} />);
+    await user.click(screen.getByRole('button', { name: 'Back to now' }));
+    expect(chosen).toEqual(['2026-03-31', null]);
+  });
+
+  it('says what is of then and what is not known', () => {
+    const { rerender } = show(
+      <AsOfWords asOf={{ moment: '2026-03-31', position: 7, known_from: '2026-01-01' }} />,
+    );
+    expect(screen.getByTestId('as-of')).toHaveTextContent(/^At the end of 31 Mar 2026\. Names .* today’s\.$/);
+    rerender(<AsOfWords asOf={{ moment: '2025-12-31', position: 7, known_from: '2026-01-01' }} />);
+    expect(screen.getByTestId('as-of')).toHaveTextContent('not the stage or probability');
+  });
+
+  it('is that of the list it was opened from, unless chosen otherwise', () => {
+    const of = (search: string) => readDealDay(new URLSearchParams(search));
+    expect(of('')).toBeNull();
+    expect(of('as_of=2026-03-31')).toBe('2026-03-31');
+    expect(of('as_of=2026-03-31&at=now')).toBeNull();
+    expect(of('as_of=2026-03-31&at=2026-01-31')).toBe('2026-01-31');
+    expect(of('at=2026-02-30')).toBeNull();
   });
 });

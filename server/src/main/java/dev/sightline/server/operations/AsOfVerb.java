@@ -5,6 +5,7 @@ import dev.sightline.eventstore.projection.Projection;
 import dev.sightline.server.platform.AuditEntry;
 import dev.sightline.server.platform.AuditLog;
 import dev.sightline.server.platform.Caller;
+import dev.sightline.server.platform.Moment;
 import dev.sightline.server.platform.Verb;
 import dev.sightline.server.platform.Words;
 import dev.sightline.server.tenancy.Organization;
@@ -22,10 +23,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -119,28 +118,13 @@ class AsOfVerb implements Verb {
     }
 
     private long position(String when, Organization organization) {
-        if (when.matches("\\d{1,18}")) {
-            return Long.parseLong(when);
-        }
-        Instant instant = instant(when, organization);
-        if (instant == null) {
-            throw new UsageException("--at is a day, an instant or a position, not '" + when + "'");
-        }
-        return asOf.getObject().position(organization.id(), instant);
-    }
-
-    private static @Nullable Instant instant(String when, Organization organization) {
-        try {
-            return when.contains("T")
-                    ? Instant.parse(when)
-                    : LocalDate.parse(when)
-                            .plusDays(1)
-                            .atStartOfDay(organization.zone())
-                            .toInstant()
-                            .minusNanos(1_000);
-        } catch (DateTimeParseException e) {
-            return null;
-        }
+        return switch (Moment.parse(when)) {
+            case Moment.Position(long position) -> position;
+            case Moment.At(Instant time) -> asOf.getObject().position(organization.id(), time);
+            case Moment.EndOf(LocalDate day) ->
+                asOf.getObject().position(organization.id(), Moment.endOf(day, organization.zone()));
+            case null -> throw new UsageException("--at is a day, an instant or a position, not '" + when + "'");
+        };
     }
 
     /** @param table one of the projection's own, so a plain name */

@@ -2,8 +2,11 @@ package dev.sightline.server.crm.opportunities;
 
 import dev.sightline.catalog.CrmEvent.OpportunityDetails;
 import dev.sightline.catalog.FinanceEvent.RateSet;
+import dev.sightline.server.crm.tables.Rows;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +36,33 @@ final class ExchangeRates {
     ExchangeRates(String organizationCurrency) {
         this.organizationCurrency = organizationCurrency;
     }
+
+    /** Those that the views know. */
+    static ExchangeRates read(Connection connection, int organization, String organizationCurrency)
+            throws SQLException {
+        ExchangeRates rates = new ExchangeRates(organizationCurrency);
+        Rows.query(
+                connection,
+                "SELECT id, currency, company_id, day, rate FROM crm_rates WHERE organization_id = ?",
+                row -> rates.set(
+                        row.getString("id"),
+                        new RateSet(
+                                row.getString("currency"),
+                                row.getString("company_id"),
+                                row.getObject("day", LocalDate.class),
+                                row.getBigDecimal("rate"))),
+                organization);
+        for (Company company : Rows.query(
+                connection,
+                "SELECT id, currency FROM crm_companies WHERE organization_id = ?",
+                row -> new Company(row.getString("id"), row.getString("currency")),
+                organization)) {
+            rates.company(company.id(), company.currency());
+        }
+        return rates;
+    }
+
+    private record Company(String id, @Nullable String currency) {}
 
     /** Answers the currencies whose conversion this may change. */
     List<String> set(String id, RateSet rate) {

@@ -33,6 +33,7 @@ class OpportunityController {
 
     private final FindOpportunities list;
     private final ShowOpportunity one;
+    private final ShowPastOpportunity past;
     private final Organizations organizations;
     private final KnownFrom beginnings;
     private final Clock clock;
@@ -40,11 +41,13 @@ class OpportunityController {
     OpportunityController(
             FindOpportunities list,
             ShowOpportunity one,
+            ShowPastOpportunity past,
             Organizations organizations,
             KnownFrom beginnings,
             Clock clock) {
         this.list = list;
         this.one = one;
+        this.past = past;
         this.organizations = organizations;
         this.beginnings = beginnings;
         this.clock = clock;
@@ -116,10 +119,17 @@ class OpportunityController {
 
     @Requires(Permission.VIEW_RECORDS)
     @GetMapping("/api/v2/opportunities/{id}")
-    ResponseEntity<ShowOpportunity.Shown> one(Scope viewer, ViewRequest views, @PathVariable String id) {
+    ResponseEntity<ShowOpportunity.Shown> one(
+            Scope viewer,
+            ViewRequest views,
+            @PathVariable String id,
+            @RequestParam(name = "as_of", required = false) @Nullable String asOf) {
         if (id.length() > MAX_ID) {
             throw Refused.notFound("opportunity");
         }
-        return views.answer(viewer.organization(), viewer, freshness -> one.show(viewer, id, freshness));
+        return views.answer(
+                viewer.organization(),
+                viewer,
+                freshness -> asOf == null ? one.show(viewer, id, freshness) : past.show(viewer, id, asOf, freshness));
     }
 }

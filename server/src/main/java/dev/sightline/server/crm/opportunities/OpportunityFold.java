@@ -39,12 +39,12 @@ final class OpportunityFold {
     private final IssueChanges issues = new IssueChanges();
     private final PastChanges past;
 
-    private OpportunityFold(ProjectionBatch batch, Organization settings, Set<String> touched) {
+    private OpportunityFold(ProjectionBatch batch, Organization settings, ExchangeRates rates, Set<String> touched) {
         this.touched = touched;
         this.connection = batch.connection();
         this.organization = batch.organization().value();
         this.settings = settings;
-        this.rates = new ExchangeRates(settings.currency());
+        this.rates = rates;
         this.past = new PastChanges(connection, organization);
         this.figures = batch.sharedOr(FigureChanges.class, () -> new FigureChanges(settings.fiscalYearStart()));
     }
@@ -52,25 +52,9 @@ final class OpportunityFold {
     /** @param created those of {@code touched} that appear, perhaps not for the first time */
     static OpportunityFold load(ProjectionBatch batch, Organization settings, Set<String> touched, Set<String> created)
             throws SQLException {
-        OpportunityFold fold = new OpportunityFold(batch, settings, touched);
-        Rows.query(
-                fold.connection,
-                "SELECT id, currency, company_id, day, rate FROM crm_rates WHERE organization_id = ?",
-                row -> fold.rates.set(
-                        row.getString("id"),
-                        new RateSet(
-                                row.getString("currency"),
-                                row.getString("company_id"),
-                                row.getObject("day", LocalDate.class),
-                                row.getBigDecimal("rate"))),
-                fold.organization);
-        for (Company company : Rows.query(
-                fold.connection,
-                "SELECT id, currency FROM crm_companies WHERE organization_id = ?",
-                row -> new Company(row.getString("id"), row.getString("currency")),
-                fold.organization)) {
-            fold.rates.company(company.id(), company.currency());
-        }
+        ExchangeRates rates =
+                ExchangeRates.read(batch.connection(), batch.organization().value(), settings.currency());
+        OpportunityFold fold = new OpportunityFold(batch, settings, rates, touched);
         for (OpportunityRow row : OpportunityTable.read(fold.connection, fold.organization, touched)) {
             fold.rows.put(row.id(), row);
         }
@@ -239,6 +223,4 @@ final class OpportunityFold {
     private LocalDate day(RecordedEvent recorded) {
         return LocalDate.ofInstant(recorded.event().occurredAt(), settings.zone());
     }
-
-    private record Company(String id, @Nullable String currency) {}
 }

@@ -95,7 +95,12 @@ final class OpportunityTable {
     }
 
     static void write(Connection connection, int organization, Collection<OpportunityRow> rows) throws SQLException {
-        new Columns<OpportunityRow>(rows)
+        columns(rows).upsert(connection, organization, "opportunity_view", "id");
+    }
+
+    /** All columns but the organisation. */
+    static Columns<OpportunityRow> columns(Collection<OpportunityRow> rows) {
+        return new Columns<OpportunityRow>(rows)
                 .text("id", OpportunityRow::id)
                 .text("name", row -> row.state().details().name())
                 .text("kind", row -> row.state().details().kind())
@@ -127,8 +132,7 @@ final class OpportunityTable {
                 .text("city", row -> row.state().details().city())
                 .text("country", row -> row.state().details().country())
                 .text("search", OpportunityTable::search)
-                .text("sort_name", row -> Words.fold(row.state().details().name()))
-                .upsert(connection, organization, "opportunity_view", "id");
+                .text("sort_name", row -> Words.fold(row.state().details().name()));
     }
 
     static void delete(Connection connection, int organization, Collection<String> ids) throws SQLException {

@@ -26,12 +26,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** One opportunity with its history, read from the event log itself (R10). Thread-safe. */
 @Component
 class ShowOpportunity {
-    private static final int MOST = 500;
+    static final int MOST = 500;
 
     private final OrganizationTransactions transactions;
     private final EventStore events;
@@ -55,6 +56,8 @@ class ShowOpportunity {
     /**
      * @param visibleToUserIds the owner, everyone above, and the team's leader; those whose role sees everything are not listed
      * @param history oldest first; the first 500 events
+     * @param activities as they are now, whatever moment is shown, and so is who may see it
+     * @param asOf null where it is shown as it is now
      */
     record Shown(
             String id,
@@ -91,9 +94,60 @@ class ShowOpportunity {
             List<String> visibleToUserIds,
             List<OpportunityHistory.Entry> history,
             List<ActivityItem> activities,
-            Freshness freshness) {}
+            @Nullable AsOf asOf,
+            Freshness freshness) {
+        static Shown of(
+                OpportunityItem item,
+                Contact contact,
+                List<String> viewers,
+                List<OpportunityHistory.Entry> history,
+                List<ActivityItem> activities,
+                @Nullable AsOf asOf,
+                Freshness freshness) {
+            return new Shown(
+                    item.id(),
+                    item.name(),
+                    item.kind(),
+                    item.status(),
+                    item.account(),
+                    item.owner(),
+                    item.mine(),
+                    item.team(),
+                    item.stage(),
+                    item.expectedRevenue(),
+                    item.currency(),
+                    item.amount(),
+                    item.probability(),
+                    item.weighted(),
+                    item.priority(),
+                    item.deadline(),
+                    item.createdAt(),
+                    item.closedAt(),
+                    item.updatedAt(),
+                    item.tags(),
+                    item.lostReason(),
+                    contact.email(),
+                    contact.phone(),
+                    contact.contactName(),
+                    contact.city(),
+                    contact.country(),
+                    viewers,
+                    history,
+                    activities,
+                    asOf,
+                    freshness);
+        }
+    }
 
-    private record Contact(
+    /**
+     * The past moment that is shown.
+     *
+     * @param position of the last event that it counts
+     * @param knownFrom the first day that was watched as it went by: of earlier ones stage and probability are as first seen
+     */
+    record AsOf(String moment, long position, LocalDate knownFrom) {}
+
+    record Contact(
             @Nullable String email,
             @Nullable String phone,
             @Nullable String contactName,
@@ -107,8 +161,6 @@ class ShowOpportunity {
         Condition visible = Visibility.visible(scope, "o");
         Map<String, Object> params = new HashMap<>(visible.params());
         params.put("id", id);
-        LocalDate today = LocalDate.ofInstant(
-                clock.instant(), organizations.get(scope.organization()).zone());
         record Part(Found found, List<String> viewers, List<ActivityItem> activities, OpportunityHistory.Names names) {}
         // Whether it may be seen is settled before its history is read.
         Part part = transactions.read(scope.organization(), jdbc -> {
@@ -126,67 +178,54 @@ class ShowOpportunity {
                                     row.getString("country"))))
                     .optional()
                     .orElseThrow(() -> Refused.notFound("opportunity"));
-            List<String> viewers = jdbc.sql("""
-                            SELECT m.viewer_id FROM opportunity_view o
-                            JOIN user_access_matrix m ON m.organization_id = o.organization_id AND m.owner_id = o.owner_id
-                            WHERE o.organization_id = :organization AND o.id = :id
-                            UNION SELECT o.owner_id FROM opportunity_view o
-                            WHERE o.organization_id = :organization AND o.id = :id AND o.owner_id IS NOT NULL
-                            UNION SELECT l.leader_id FROM opportunity_view o
-                            JOIN team_leads l ON l.organization_id = o.organization_id AND l.team_id = o.team_id
-                            WHERE o.organization_id = :organization AND o.id = :id
-                            ORDER BY 1
-                            """)
-                    .param("organization", scope.organization().value())
-                    .param("id", id)
-                    .query(String.class)
-                    .list();
-            List<ActivityItem> activities = jdbc.sql("SELECT " + ActivityItem.COLUMNS + " FROM activity_view v "
-                            + ActivityItem.JOINS
-                            + " WHERE v.organization_id = :organization AND v.on_kind = 'opportunity' AND v.on_id = :id"
-                            + " ORDER BY v.due DESC, v.id LIMIT 100")
-                    .param("organization", scope.organization().value())
-                    .param("id", id)
-                    .query((row, number) -> ActivityItem.map(row, scope, today))
-                    .list();
+            List<String> viewers = viewers(jdbc, scope, id);
+            List<ActivityItem> activities = activities(jdbc, scope, id, today(scope));
             return new Part(found, viewers, activities, OpportunityHistory.Names.read(jdbc, scope.organization()));
         });
         List<RecordedEvent> log =
                 events.read(scope.organization(), EventFilter.all().ofStream(new StreamId("opportunity", id)), MOST);
         List<SealedEvent> sealed = log.stream().map(DecodedEvents::sealed).toList();
         List<DomainEvent> open = texts.open(scope.organization(), sealed);
-        OpportunityItem item = part.found().item();
-        Contact contact = part.found().contact();
-        return new Shown(
-                item.id(),
-                item.name(),
-                item.kind(),
-                item.status(),
-                item.account(),
-                item.owner(),
-                item.mine(),
-                item.team(),
-                item.stage(),
-                item.expectedRevenue(),
-                item.currency(),
-                item.amount(),
-                item.probability(),
-                item.weighted(),
-                item.priority(),
-                item.deadline(),
-                item.createdAt(),
-                item.closedAt(),
-                item.updatedAt(),
-                item.tags(),
-                item.lostReason(),
-                contact.email(),
-                contact.phone(),
-                contact.contactName(),
-                contact.city(),
-                contact.country(),
+        return Shown.of(
+                part.found().item(),
+                part.found().contact(),
                 part.viewers(),
                 OpportunityHistory.of(log, open, part.names()),
                 part.activities(),
+                null,
                 freshness);
+    }
+
+    private LocalDate today(Scope scope) {
+        return LocalDate.ofInstant(
+                clock.instant(), organizations.get(scope.organization()).zone());
+    }
+
+    static List<String> viewers(JdbcClient jdbc, Scope scope, String id) {
+        return jdbc.sql("""
+                        SELECT m.viewer_id FROM opportunity_view o
+                        JOIN user_access_matrix m ON m.organization_id = o.organization_id AND m.owner_id = o.owner_id
+                        WHERE o.organization_id = :organization AND o.id = :id
+                        UNION SELECT o.owner_id FROM opportunity_view o
+                        WHERE o.organization_id = :organization AND o.id = :id AND o.owner_id IS NOT NULL
+                        UNION SELECT l.leader_id FROM opportunity_view o
+                        JOIN team_leads l ON l.organization_id = o.organization_id AND l.team_id = o.team_id
+                        WHERE o.organization_id = :organization AND o.id = :id
+                        ORDER BY 1
+                        """)
+                .param("organization", scope.organization().value())
+                .param("id", id)
+                .query(String.class)
+                .list();
+    }
+
+    static List<ActivityItem> activities(JdbcClient jdbc, Scope scope, String id, LocalDate today) {
+        return jdbc.sql("SELECT " + ActivityItem.COLUMNS + " FROM activity_view v " + ActivityItem.JOINS
+                        + " WHERE v.organization_id = :organization AND v.on_kind = 'opportunity' AND v.on_id = :id"
+                        + " ORDER BY v.due DESC, v.id LIMIT 100")
+                .param("organization", scope.organization().value())
+                .param("id", id)
+                .query((row, number) -> ActivityItem.map(row, scope, today))
+                .list();
     }
 }

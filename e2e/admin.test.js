@@ -160,11 +160,68 @@ describe('who gets in', () => {
     await page.context().close();
   });
 
+  it('an administrator rebuilds views beside what serves, compares them, puts them to use and back', async () => {
+    const page = await administrator();
+    await tab(page, 'Views').click();
+    await page.getByText('No event waits').waitFor();
+    const panel = page.getByRole('region', { name: 'Sales', exact: true });
+    const row = (name) => page.getByTestId('view-sales').getByRole('listitem', { name });
+    const deed = async (name, within = panel) => {
+      await within.getByRole('button', { name, exact: true }).click();
+      await dialog(page).getByRole('button', { name, exact: true }).click();
+      await dialog(page).waitFor({ state: 'detached' });
+    };
+    await deed('Rebuild');
+    await row('New, ready').waitFor({ timeout: 120_000 });
+    await row('New, ready').getByRole('button', { name: 'Compare rows' }).click();
+    const compared = page.getByTestId('compared');
+    await compared.waitFor({ timeout: 60_000 });
+    assert.match(await compared.innerText(), /^All rows of your organisation are the same/);
+    await dialog(page).getByRole('button', { name: 'Close' }).click();
+    await deed('Put to use', row('New, ready'));
+    await row('Before, kept').waitFor();
+    await deed('Put back', row('Before, kept'));
+    await row('Before, kept').waitFor();
+    await deed('Drop', row('Before, kept'));
+    await row('Before, kept').waitFor({ state: 'detached' });
+
+    await tab(page, 'Audit').click();
+    for (const name of ['Rebuild of views begun', 'Rebuilt views put to use', 'Views before put back']) {
+      await page.getByTestId('audit').getByRole('listitem', { name }).first().waitFor();
+    }
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Dashboard' }).click();
+    await page.getByTestId('kpi-open').waitFor();
+    await page.context().close();
+  });
+
+  it('a deal is looked at as it stood on an earlier day, by a link too', async () => {
+    const page = await browser.person();
+    await signIn(page, demo.url, who('CEO'));
+    await page.goto(`${demo.url}/opportunities?status=won`);
+    const table = page.getByRole('table', { name: 'Opportunities', exact: true });
+    await table.locator('tbody tr[aria-label] td:first-child a').first().click();
+    await page.getByTestId('history').waitFor();
+    const now = await page.getByTestId('history').getByRole('listitem').count();
+    const created = page.locator('dt', { hasText: 'Created' }).locator('xpath=following-sibling::dd');
+    const day = new Date(Date.parse(`${await created.innerText()} UTC`) + 86_400_000).toISOString().slice(0, 10);
+    await page.getByLabel('As it stood on').fill(day);
+    await page.getByTestId('as-of').waitFor();
+    assert.ok((await page.getByTestId('history').getByRole('listitem').count()) <= now);
+    assert.match(page.url(), new RegExp(`at=${day}`));
+    await page.reload();
+    await page.getByTestId('as-of').waitFor();
+    await page.getByLabel('As it stood on').fill('2001-01-01');
+    await page.getByText('It was not there then').waitFor();
+    await page.getByRole('button', { name: 'Back to now' }).click();
+    await page.getByText('Who can see this').waitFor();
+    await page.context().close();
+  });
+
   it('a salesperson finds no administration, not by its address either', async () => {
     const page = await browser.person();
     await signIn(page, demo.url, who('SALES_REP'));
     assert.equal(await page.getByRole('link', { name: 'Admin' }).count(), 0);
-    for (const path of ['/admin/people', '/admin/audit', '/admin/api-keys', '/admin/organisations']) {
+    for (const path of ['/admin/people', '/admin/audit', '/admin/api-keys', '/admin/views', '/admin/organisations']) {
       await page.goto(`${demo.url}${path}`);
       await page.getByText('This is for administrators').waitFor();
     }

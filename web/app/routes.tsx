@@ -21,6 +21,7 @@ const code = {
   members: () => import('./pages/admin/MembersPage'),
   keys: () => import('./pages/admin/KeysPage'),
   audit: () => import('./pages/admin/AuditPage'),
+  views: () => import('./pages/admin/ViewsPage'),
   organizations: () => import('./pages/admin/OrganizationsPage'),
   sessions: () => import('./pages/you/SessionsPage'),
 };
@@ -37,6 +38,7 @@ const DataQuality = lazy(code.dataQuality);
 const Members = lazy(code.members);
 const Keys = lazy(code.keys);
 const Audit = lazy(code.audit);
+const Views = lazy(code.views);
 const Organizations = lazy(code.organizations);
 const Sessions = lazy(code.sessions);
 
@@ -87,6 +89,7 @@ export const routes: RouteObject[] = [
               { path: 'people', element: quietly(<Members />) },
               { path: 'api-keys', element: quietly(<Keys />) },
               { path: 'audit', element: quietly(<Audit />) },
+              { path: 'views', element: quietly(<Views />) },
               { path: 'organisations', element: quietly(<Organizations />) },
             ],
           },

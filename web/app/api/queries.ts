@@ -8,14 +8,15 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { type AuditQuery, auditParams } from '../url/audit';
+import { withParams } from '../url/links';
 import type { AccountsQuery, ActivitiesQuery, OpportunitiesQuery } from '../url/lists';
-import type { View } from '../url/view';
-import { post } from './client';
+import { compact, type View } from '../url/view';
+import { get, post } from './client';
 import { noteSync } from './freshness';
 import { Problem } from './problem';
 import { read } from './read';
 import type { MembersMember, SyncJobStarted, SyncSyncWish } from './schema';
-import type { Role } from './types';
+import type { EditionDiff, ParkedEvent, ParkedPage, Role } from './types';
 
 /** Unchanged answers cost a 304 with no body, so looking often is cheap. */
 const lively = 5_000;
@@ -117,10 +118,11 @@ export const opportunitiesQuery = (query: Partial<OpportunitiesQuery>) =>
     ...paging,
   });
 
-export const opportunityQuery = (id: string) =>
+/** @param asOf the day at whose end it is shown; null for now */
+export const opportunityQuery = (id: string, asOf: string | null = null) =>
   queryOptions({
-    queryKey: ['opportunity', id],
-    queryFn: ({ signal }) => read('/api/v2/opportunities/{id}', { id, signal }),
+    queryKey: ['opportunity', id, asOf],
+    queryFn: ({ signal }) => read('/api/v2/opportunities/{id}', { id, query: { as_of: asOf }, signal }),
     refetchInterval: calm,
   });
 
@@ -247,6 +249,47 @@ export const organizationsQuery = () =>
     queryKey: ['organizations'],
     queryFn: ({ signal }) => read('/api/v2/organizations', { signal }),
     refetchInterval: calm,
+  });
+
+/** How the views stand; looked at often while one is being built. */
+export const viewsQuery = () =>
+  queryOptions({
+    queryKey: ['views'],
+    queryFn: ({ signal }) => read('/api/v2/operations/projections', { signal }),
+    refetchInterval: (query) =>
+      query.state.data?.items.some((view) => view.next && !view.next.ready && !view.next.outdated)
+        ? 1_500
+        : lively,
+  });
+
+const viewPath = (name: string) => `/operations/projections/${encodeURIComponent(name)}`;
+
+export const diffQuery = (name: string, edition: 'next' | 'previous') =>
+  queryOptions({
+    queryKey: ['view-diff', name, edition],
+    queryFn: ({ signal }) => get<EditionDiff>(`${viewPath(name)}/editions/${edition}/diff`, signal),
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    retry: false,
+  });
+
+export const parkedQuery = (name: string) =>
+  infiniteQueryOptions({
+    queryKey: ['parked', name],
+    queryFn: ({ pageParam, signal }) =>
+      get<ParkedPage>(
+        withParams(`${viewPath(name)}/parked`, compact({ limit: String(pageSize), cursor: pageParam })),
+        signal,
+      ),
+    ...paging,
+    refetchInterval: lively,
+  });
+
+export const parkedEventQuery = (name: string, position: number) =>
+  queryOptions({
+    queryKey: ['parked-event', name, position],
+    queryFn: ({ signal }) => get<ParkedEvent>(`${viewPath(name)}/parked/${position}`, signal),
   });
 
 /** Starts a sync, or joins the one that runs. */

@@ -1218,6 +1218,13 @@ export interface components {
             weighted: number;
             withheld: components["schemas"]["OpportunitiesSum"] | null;
         };
+        OpportunityAsOf: {
+            /** Format: date */
+            known_from: string;
+            moment: string;
+            /** Format: int64 */
+            position: number;
+        };
         OpportunityHistoryChange: {
             field: string;
             from: unknown;
@@ -1282,6 +1289,7 @@ export interface components {
             account: components["schemas"]["Named"] | null;
             activities: components["schemas"]["ActivityItem"][];
             amount: number | null;
+            as_of: components["schemas"]["OpportunityAsOf"] | null;
             city: string | null;
             /** Format: date-time */
             closed_at: string | null;
@@ -1485,6 +1493,7 @@ export interface components {
         };
         ProjectionAnswersProjectionsAnswer: {
             items: components["schemas"]["ProjectionAnswersProjectionAnswer"][];
+            may_rebuild: boolean;
         };
         ProjectionAnswersRetryAnswer: {
             /** Format: int32 */
@@ -1712,6 +1721,7 @@ export type Named = components['schemas']['Named'];
 export type OpportunitiesFound = components['schemas']['OpportunitiesFound'];
 export type OpportunitiesSum = components['schemas']['OpportunitiesSum'];
 export type OpportunitiesTotals = components['schemas']['OpportunitiesTotals'];
+export type OpportunityAsOf = components['schemas']['OpportunityAsOf'];
 export type OpportunityHistoryChange = components['schemas']['OpportunityHistoryChange'];
 export type OpportunityHistoryEntry = components['schemas']['OpportunityHistoryEntry'];
 export type OpportunityItem = components['schemas']['OpportunityItem'];
@@ -2761,6 +2771,7 @@ export interface operations {
     one: {
         parameters: {
             query?: {
+                as_of?: string;
                 /** @description Wait up to 2 seconds until the views show this position */
                 min_position?: number;
             };

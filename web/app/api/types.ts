@@ -24,6 +24,13 @@ import type {
   OrganizationsOrganizationItem,
   OwnSessionsSessionItem,
   Problem,
+  ProjectionAnswersDiffAnswered,
+  ProjectionAnswersEditionAnswered,
+  ProjectionAnswersParkedAnswer,
+  ProjectionAnswersParkedEventAnswer,
+  ProjectionAnswersParkedStreamAnswer,
+  ProjectionAnswersProjectionAnswer,
+  ProjectionAnswersRetryAnswer,
   SessionSessionAnswer,
   SyncSyncAnswer,
   UsersPersonAnswer,
@@ -59,5 +66,13 @@ export type ActivityPage = ActivitiesFound;
 export type SyncJob = JobAnswer;
 export type SyncStatus = SyncSyncAnswer;
 export type SyncIssue = IssuesIssueAnswer;
+/** A projection: tables that are kept ready from the event log. */
+export type KeptView = ProjectionAnswersProjectionAnswer;
+export type Edition = ProjectionAnswersEditionAnswered;
+export type EditionDiff = ProjectionAnswersDiffAnswered;
+export type ParkedStream = ProjectionAnswersParkedStreamAnswer;
+export type ParkedPage = ProjectionAnswersParkedAnswer;
+export type ParkedEvent = ProjectionAnswersParkedEventAnswer;
+export type Retried = ProjectionAnswersRetryAnswer;
 /** RFC 9457; nothing of it where something else than the server answered. */
 export type ProblemBody = Partial<Problem>;

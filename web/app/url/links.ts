@@ -16,10 +16,19 @@ export const to = {
   dashboard: (view: Partial<View> = {}) => withParams('/', writeView(view)),
   opportunities: (query: Partial<OpportunitiesQuery> = {}) =>
     withParams('/opportunities', writeOpportunities(query)),
-  opportunity: (id: string, query: Partial<OpportunitiesQuery> = {}, page = false) => {
+  /** @param at the day as of which it is shown, where that is not the list's; `now` for none */
+  opportunity: (
+    id: string,
+    query: Partial<OpportunitiesQuery> = {},
+    page = false,
+    at: string | null = null,
+  ) => {
     const params = writeOpportunities(query);
     if (page) {
       params.set('view', 'page');
+    }
+    if (at !== null) {
+      params.set('at', at);
     }
     return withParams(`/opportunities/${encodeURIComponent(id)}`, params);
   },
@@ -32,6 +41,7 @@ export const to = {
   members: (query: { status?: string } = {}) => withParams('/admin/people', compact(query)),
   audit: (query: Partial<AuditQuery> = {}) => withParams('/admin/audit', writeAudit(query)),
   keys: () => '/admin/api-keys',
+  views: () => '/admin/views',
   organizations: () => '/admin/organisations',
   sessions: () => '/you/sign-ins',
   signIn: (target?: string) =>
@@ -45,6 +55,7 @@ export const adminPages: { name: string; href: () => string; permission: string 
   { name: 'People', href: () => to.members(), permission: 'manage_members' },
   { name: 'API keys', href: to.keys, permission: 'manage_api_keys' },
   { name: 'Audit', href: () => to.audit(), permission: 'view_audit' },
+  { name: 'Views', href: to.views, permission: 'operate' },
   { name: 'Organisations', href: to.organizations, permission: 'manage_organizations' },
 ];
 

@@ -24,7 +24,8 @@ final class ProjectionAnswers {
 
     private ProjectionAnswers() {}
 
-    record ProjectionsAnswer(List<ProjectionAnswer> items) {}
+    /** @param mayRebuild whether the caller's organisation is the one whose administrators rebuild and switch them */
+    record ProjectionsAnswer(List<ProjectionAnswer> items, boolean mayRebuild) {}
 
     /**
      * @param next the edition that is being built; null where there is none

@@ -68,9 +68,11 @@ class ProjectionsController {
     @GetMapping
     @Operation(summary = "How each projection stands, with its editions")
     ProjectionsAnswer list(SignedIn signedIn) {
-        return new ProjectionsAnswer(projections.all().stream()
-                .map(projection -> answer(projection, signedIn.organization()))
-                .toList());
+        return new ProjectionsAnswer(
+                projections.all().stream()
+                        .map(projection -> answer(projection, signedIn.organization()))
+                        .toList(),
+                mayRebuild(signedIn));
     }
 
     @Requires(Permission.OPERATE)
@@ -118,7 +120,7 @@ class ProjectionsController {
     private ProjectionAnswer change(
             SignedIn signedIn, Caller caller, String name, String action, Supplier<EditionAnswer> wish) {
         Projection projection = projections.named(name);
-        if (!organizations.own().id().equals(signedIn.organization())) {
+        if (!mayRebuild(signedIn)) {
             throw Refused.forbidden(
                     "All organisations are rebuilt and switched together: only administrators of the one that"
                             + " the server's settings name can do that.");
@@ -132,6 +134,10 @@ class ProjectionsController {
         }
         audit.record(signedIn.organization(), entry);
         return answer(projection, signedIn.organization());
+    }
+
+    private boolean mayRebuild(SignedIn signedIn) {
+        return organizations.own().id().equals(signedIn.organization());
     }
 
     private ProjectionAnswer answer(Projection projection, OrganizationId organization) {

@@ -190,6 +190,10 @@ class ProjectionsIT extends ServerTest {
         assertThat(send("DELETE", SALES + "/editions/next", null, administrator).code())
                 .isEqualTo("forbidden");
         assertThat(get(PROJECTIONS, null).status()).isEqualTo(401);
+        assertThat(get(PROJECTIONS, administrator).body().get("may_rebuild").asBoolean())
+                .isFalse();
+        assertThat(get(PROJECTIONS, operator).body().get("may_rebuild").asBoolean())
+                .isTrue();
         assertThat(post(PROJECTIONS + "/nobody/rebuild", "{}", administrator).status())
                 .isEqualTo(404);
         assertThat(get(SALES + "/editions/serving/diff", administrator).status())

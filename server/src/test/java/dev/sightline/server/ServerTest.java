@@ -63,6 +63,7 @@ import tools.jackson.databind.json.JsonMapper;
             "sightline.odoo.url=",
             "sightline.webhook.secret=" + ServerTest.WEBHOOK_SECRET,
             "sightline.webhook.hmac-key=" + ServerTest.WEBHOOK_KEY,
+            "sightline.sign-in.internal-hosts=127.0.0.1",
             "sightline.log.format=text",
             "sightline.database.pool-size=16"
         })

@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 class OwnSessions {
     private final Identities identities;
+    private final Sessions sessions;
     private final Accounts accounts;
     private final Passwords passwords;
     private final OrganizationTransactions transactions;
@@ -30,6 +31,7 @@ class OwnSessions {
 
     OwnSessions(
             Identities identities,
+            Sessions sessions,
             Accounts accounts,
             Passwords passwords,
             OrganizationTransactions transactions,
@@ -37,6 +39,7 @@ class OwnSessions {
             SightlineSettings settings,
             Clock clock) {
         this.identities = identities;
+        this.sessions = sessions;
         this.accounts = accounts;
         this.passwords = passwords;
         this.transactions = transactions;
@@ -58,7 +61,7 @@ class OwnSessions {
     List<Session> all(SignedIn signedIn) {
         Instant expired = clock.instant().minus(settings.refreshLifetime());
         List<Session> all = new ArrayList<>();
-        for (Account account : identities.accountsAndVisits(signedIn.email())) {
+        for (Account account : mine(signedIn)) {
             all.addAll(transactions.read(
                     account.organization(),
                     jdbc -> jdbc.sql("""
@@ -86,7 +89,7 @@ class OwnSessions {
 
     /** Ends one of them; false where it is not among them. */
     boolean end(SignedIn signedIn, UUID session, Caller by) {
-        for (Account account : identities.accountsAndVisits(signedIn.email())) {
+        for (Account account : mine(signedIn)) {
             boolean ended = transactions.write(account.organization(), jdbc -> {
                 int rows = jdbc.sql("""
                                 UPDATE sessions SET ended_at = :now, end_reason = 'signed_out'
@@ -112,8 +115,24 @@ class OwnSessions {
         return false;
     }
 
+    /** Of somebody whom one organisation's provider vouches for, the account there; else all that the e-mail has. */
+    private List<Account> mine(SignedIn signedIn) {
+        return sessions.staysAtHome(signedIn)
+                ? accounts.find(signedIn.organization(), signedIn.accountId()).stream()
+                        .toList()
+                : identities.accountsAndVisits(signedIn.email());
+    }
+
     /** Ends all of them, this one too. */
     void endAll(SignedIn signedIn, Caller by) {
+        if (sessions.staysAtHome(signedIn)) {
+            mine(signedIn).forEach(account -> transactions.write(account.organization(), jdbc -> {
+                accounts.endSessions(jdbc, account, "signed_out_everywhere");
+                audit.record(account.organization(), Accounts.entry("session.signed_out_everywhere", account, by));
+                return true;
+            }));
+            return;
+        }
         identities.endSessions(signedIn.email(), "signed_out_everywhere", null);
         accounts.recordEverywhere("session.signed_out_everywhere", signedIn.email(), by);
     }

@@ -41,15 +41,18 @@ class SessionAnswers {
     }
 
     static String cookie(String value, Duration lifetime, HttpServletRequest request) {
-        boolean secure = request.isSecure() || !THIS_MACHINE.contains(request.getServerName());
         return ResponseCookie.from(COOKIE, value)
                 .httpOnly(true)
-                .secure(secure)
+                .secure(secure(request))
                 .sameSite("Strict")
                 .path(PATH)
                 .maxAge(lifetime)
                 .build()
                 .toString();
+    }
+
+    static boolean secure(HttpServletRequest request) {
+        return request.isSecure() || !THIS_MACHINE.contains(request.getServerName());
     }
 
     /** The cookie is SameSite=Strict; this stands behind it where a browser says where a request comes from. */

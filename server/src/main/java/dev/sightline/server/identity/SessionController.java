@@ -165,6 +165,7 @@ class SessionController {
     @RequiresSignIn
     @Operation(summary = "Who is signed in, and what they may do")
     SessionAnswer session(SignedIn signedIn) {
+        boolean stays = sessions.staysAtHome(signedIn);
         return new SessionAnswer(
                 signedIn.accountId(),
                 signedIn.email(),
@@ -175,6 +176,7 @@ class SessionController {
                 OrganizationAnswer.of(organizations.get(signedIn.organization())),
                 (signedIn.session() == null ? List.<Account>of() : identities.accounts(signedIn.email()))
                         .stream()
+                                .filter(account -> !stays || account.id().equals(signedIn.accountId()))
                                 .filter(Account::open)
                                 .map(account -> OrganizationAnswer.of(organizations.get(account.organization())))
                                 .toList());
@@ -222,6 +224,13 @@ class SessionController {
         String slug = wish.organization();
         if (slug == null || slug.isEmpty()) {
             throw Refused.field("organization", "missing", "organization is required.");
+        }
+        if (sessions.staysAtHome(signedIn)) {
+            throw Refused.of(
+                    HttpStatus.FORBIDDEN,
+                    "signed_in_by_provider",
+                    "You have signed in with your company's account, which counts in its organisation alone. Sign out, and sign in"
+                            + " to the other one.");
         }
         if (RefreshToken.parse(cookie)
                 .filter(token -> sessions.carriedBy(token, signedIn))

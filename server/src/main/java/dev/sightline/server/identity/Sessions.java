@@ -103,6 +103,16 @@ class Sessions {
 
     /** Empty where the person behind the account has left. */
     Optional<Granted> begin(Account signedIn, Caller caller) {
+        return begin(signedIn, caller, null, null);
+    }
+
+    /**
+     * As {@link #begin(Account, Caller)}.
+     *
+     * @param provider that the person has signed in at; null: with a password
+     * @param how what the audit log says of it
+     */
+    Optional<Granted> begin(Account signedIn, Caller caller, @Nullable UUID provider, @Nullable String how) {
         OrganizationId organization = signedIn.organization();
         UUID account = signedIn.id();
         Instant now = clock.instant();
@@ -114,9 +124,10 @@ class Sessions {
             UUID session = ids.next();
             jdbc.sql("""
                             INSERT INTO sessions (organization_id, session_id, account_id, started_at, last_used_at, address,
-                                user_agent)
-                            VALUES (:organization, :session, :account, :now, :now, :address, :agent)
+                                user_agent, provider_id)
+                            VALUES (:organization, :session, :account, :now, :now, :address, :agent, :provider)
                             """)
+                    .param("provider", provider, java.sql.Types.OTHER)
                     .param("address", caller.address())
                     .param("agent", caller.userAgent())
                     .param("organization", organization.value())
@@ -125,10 +136,9 @@ class Sessions {
                     .param("now", at(now))
                     .update();
             RefreshToken token = issue(jdbc, organization, session, now);
-            audit.record(
-                    organization,
-                    AuditEntry.of(SignInAudit.ACTION, caller.as(account.toString(), signedIn.email()))
-                            .on("session", session.toString(), null));
+            AuditEntry entry = AuditEntry.of(SignInAudit.ACTION, caller.as(account.toString(), signedIn.email()))
+                    .on("session", session.toString(), null);
+            audit.record(organization, how == null ? entry : entry.detail(how));
             return Optional.of(new Granted(organization, account, session, token));
         });
     }
@@ -218,6 +228,22 @@ class Sessions {
                                 .param("session", signedIn.requireSession())
                                 .param("now", at(now))
                                 .param("spent", at(now.minus(GRACE)))
+                                .query(Boolean.class)
+                                .single());
+    }
+
+    /** Whether the session counts within its organisation alone, because that organisation's provider says who it is. */
+    boolean staysAtHome(SignedIn signedIn) {
+        UUID session = signedIn.session();
+        return session != null
+                && transactions.read(
+                        signedIn.organization(),
+                        jdbc -> jdbc.sql("""
+                                SELECT provider_id IS NOT NULL FROM sessions
+                                WHERE organization_id = :organization AND session_id = :session
+                                """)
+                                .param("organization", signedIn.organization().value())
+                                .param("session", session)
                                 .query(Boolean.class)
                                 .single());
     }

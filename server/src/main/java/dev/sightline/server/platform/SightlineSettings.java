@@ -9,8 +9,10 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -33,6 +35,7 @@ public record SightlineSettings(
         OrganizationSettings organization,
         Admin admin,
         Token token,
+        SignIn signIn,
         Seal seal,
         Master master,
         Metrics metrics,
@@ -220,6 +223,27 @@ public record SightlineSettings(
         }
     }
 
+    /** @param internalHosts with commas between: hosts on private networks that sign-in providers may be at */
+    public record SignIn(String internalHosts) {
+        private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+]");
+
+        public SignIn {
+            check(
+                    parts(internalHosts).stream()
+                            .allMatch(host -> HOST.matcher(host).matches()),
+                    "sightline.sign-in.internal-hosts",
+                    "must be names of hosts, with commas between, such as sso.acme.internal",
+                    internalHosts);
+        }
+
+        /** In lower case. */
+        public Set<String> eachInternalHost() {
+            return parts(internalHosts).stream()
+                    .map(host -> host.toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toSet());
+        }
+    }
+
     /** @param keyFile PEM file of the Ed25519 key pair that seals the log; empty for one made in {@code home} */
     public record Seal(String keyFile) {}
 
@@ -261,12 +285,6 @@ public record SightlineSettings(
             return parts(oldKeyFiles);
         }
 
-        private static List<String> parts(String list) {
-            return list.isEmpty()
-                    ? List.of()
-                    : Stream.of(list.split(",", -1)).map(String::strip).toList();
-        }
-
         private static boolean isKey(String text) {
             try {
                 return !MasterKey.ofBase64(text).name().isEmpty();
@@ -295,6 +313,12 @@ public record SightlineSettings(
                     "must be text, json or auto",
                     format);
         }
+    }
+
+    private static List<String> parts(String list) {
+        return list.isEmpty()
+                ? List.of()
+                : Stream.of(list.split(",", -1)).map(String::strip).toList();
     }
 
     /** False for a time that is missing, too. */

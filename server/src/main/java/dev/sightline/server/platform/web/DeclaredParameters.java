@@ -1,5 +1,6 @@
 package dev.sightline.server.platform.web;
 
+import dev.sightline.server.platform.AnyQueryParameters;
 import dev.sightline.server.platform.FieldProblem;
 import dev.sightline.server.platform.QueryParameters;
 import dev.sightline.server.platform.Refused;
@@ -32,7 +33,9 @@ final class DeclaredParameters implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         // A form is refused for what it is; its fields are no query parameters.
-        if (handler instanceof HandlerMethod method && request.getQueryString() != null) {
+        if (handler instanceof HandlerMethod method
+                && request.getQueryString() != null
+                && !method.hasMethodAnnotation(AnyQueryParameters.class)) {
             check(
                     request,
                     declared.computeIfAbsent(

@@ -74,6 +74,7 @@ class WrongSettingsTest {
         String length = "must be a length of time, such as 30s, 5m or 1h, not ";
         String here = "must be an address of this machine, such as 127.0.0.1 or 0.0.0.0, not ";
         String file = "must lead to a file that can be read, not ";
+        String hosts = "must be names of hosts, with commas between, such as sso.acme.internal, not ";
         String master = "must be 32 bytes in Base64, as openssl rand -base64 32 prints them";
         String keys = "must be keys of 32 bytes in Base64, with commas between";
         String given = "must not be empty: leave it out, or give it a value";
@@ -130,6 +131,8 @@ class WrongSettingsTest {
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "15m", refresh + "'15m'"),
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "91d", refresh + "'91d'"),
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "", refresh + "''"),
+                new Case("SIGHTLINE_SIGN_IN_INTERNAL_HOSTS", "https://sso.acme.internal", hosts + "'https://sso.acme.internal'"),
+                new Case("SIGHTLINE_SIGN_IN_INTERNAL_HOSTS", "sso,", hosts + "'sso,'"),
                 new Case("SIGHTLINE_SEAL_KEY_FILE", "/nowhere/seal.pem", file + "'/nowhere/seal.pem'"),
                 new Case("SIGHTLINE_MASTER_KEY", "short", master),
                 new Case("SIGHTLINE_MASTER_KEY", KEY.substring(4), master),

@@ -35,11 +35,11 @@ export async function eventually(what, check, seconds = 60) {
 }
 
 /**
- * Starts `./sightline demo --still` with data of its own and waits for its first sync.
+ * Starts `./sightline demo --still` with data of its own, and with these settings, and waits for its first sync.
  * Answers { url, odoo, signIns, addPerson, down, up, stop }: the address, the Odoo it reads, who can sign in, a way to let another one
  * in, and its end: for a while (with what it knows kept, at the same address), or for good.
  */
-export async function startDemo() {
+export async function startDemo(settings = {}) {
   const home = mkdtempSync(join(tmpdir(), 'sightline-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -58,7 +58,7 @@ export async function startDemo() {
     rmSync(home, { recursive: true, force: true });
   };
   const up = async () => {
-    run = launch(home, port);
+    run = launch(home, port, settings);
     try {
       const ready = async () => {
         const facts = await eventually(
@@ -101,10 +101,10 @@ function addTo(home, email, role) {
   return { email, password, role };
 }
 
-function launch(home, port) {
+function launch(home, port, settings) {
   let output = '';
   const server = spawn(join(root, 'sightline'), ['demo', '--still'], {
-    env: { ...process.env, SIGHTLINE_HOME: home, SIGHTLINE_PORT: String(port) },
+    env: { ...process.env, ...settings, SIGHTLINE_HOME: home, SIGHTLINE_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

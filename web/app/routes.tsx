@@ -19,6 +19,7 @@ const code = {
   sync: () => import('./pages/admin/SyncPage'),
   dataQuality: () => import('./pages/admin/DataQualityPage'),
   members: () => import('./pages/admin/MembersPage'),
+  providers: () => import('./pages/admin/ProvidersPage'),
   keys: () => import('./pages/admin/KeysPage'),
   audit: () => import('./pages/admin/AuditPage'),
   views: () => import('./pages/admin/ViewsPage'),
@@ -36,6 +37,7 @@ const Admin = lazy(code.admin);
 const Sync = lazy(code.sync);
 const DataQuality = lazy(code.dataQuality);
 const Members = lazy(code.members);
+const Providers = lazy(code.providers);
 const Keys = lazy(code.keys);
 const Audit = lazy(code.audit);
 const Views = lazy(code.views);
@@ -87,6 +89,7 @@ export const routes: RouteObject[] = [
               { path: 'sync', element: quietly(<Sync />) },
               { path: 'data-quality', element: quietly(<DataQuality />) },
               { path: 'people', element: quietly(<Members />) },
+              { path: 'sign-in', element: quietly(<Providers />) },
               { path: 'api-keys', element: quietly(<Keys />) },
               { path: 'audit', element: quietly(<Audit />) },
               { path: 'views', element: quietly(<Views />) },

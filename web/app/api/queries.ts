@@ -237,6 +237,13 @@ export const keysQuery = () =>
     refetchInterval: calm,
   });
 
+export const providersQuery = () =>
+  queryOptions({
+    queryKey: ['sign-in-providers'],
+    queryFn: ({ signal }) => read('/api/v2/sign-in-providers', { signal }),
+    refetchInterval: calm,
+  });
+
 export const sessionsQuery = () =>
   queryOptions({
     queryKey: ['sessions'],

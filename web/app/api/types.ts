@@ -31,6 +31,7 @@ import type {
   ProjectionAnswersParkedStreamAnswer,
   ProjectionAnswersProjectionAnswer,
   ProjectionAnswersRetryAnswer,
+  ProvidersProviderItem,
   SessionSessionAnswer,
   SyncSyncAnswer,
   UsersPersonAnswer,
@@ -43,6 +44,7 @@ export type Member = MembersMember;
 export type Role = Member['role'];
 export type AuditedAction = ActionsItem;
 export type KnownKey = ApiKey;
+export type SignInProvider = ProvidersProviderItem;
 export type SessionItem = OwnSessionsSessionItem;
 export type SignedIn = SessionSessionAnswer;
 export type Organization = OrganizationsOrganizationItem;

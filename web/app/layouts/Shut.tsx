@@ -20,7 +20,8 @@ export function useShut(session: SignedIn | undefined): React.ReactNode {
   if (session.role === 'PENDING') {
     return (
       <Message page title="Your account waits for approval">
-        An administrator of {name} has to let you in first. This page opens by itself when they have.
+        You are signed in as {session.email}. An administrator of {name} has to let you in first; they see
+        that you wait. This page opens by itself when they have.
       </Message>
     );
   }

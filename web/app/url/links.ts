@@ -42,6 +42,7 @@ export const to = {
   audit: (query: Partial<AuditQuery> = {}) => withParams('/admin/audit', writeAudit(query)),
   keys: () => '/admin/api-keys',
   views: () => '/admin/views',
+  providers: () => '/admin/sign-in',
   organizations: () => '/admin/organisations',
   sessions: () => '/you/sign-ins',
   signIn: (target?: string) =>
@@ -53,6 +54,7 @@ export const adminPages: { name: string; href: () => string; permission: string 
   { name: 'Sync', href: to.sync, permission: 'control_sync' },
   { name: 'Data quality', href: () => to.issues(), permission: 'view_data_quality' },
   { name: 'People', href: () => to.members(), permission: 'manage_members' },
+  { name: 'Sign-in', href: to.providers, permission: 'manage_settings' },
   { name: 'API keys', href: to.keys, permission: 'manage_api_keys' },
   { name: 'Audit', href: () => to.audit(), permission: 'view_audit' },
   { name: 'Views', href: to.views, permission: 'operate' },

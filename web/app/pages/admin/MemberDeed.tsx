@@ -6,7 +6,7 @@ import { meansOf, roleNames } from '../../util/roles';
 
 /** What an administrator is about to do to somebody. */
 export interface Deed {
-  kind: 'approve' | 'role' | 'sign_out' | 'deactivate' | 'reactivate';
+  kind: 'approve' | 'role' | 'sign_out' | 'untie' | 'deactivate' | 'reactivate';
   member: Member;
   /** Where a role is given. */
   role?: Role;
@@ -41,6 +41,8 @@ function done({ kind, member, role }: Deed): Promise<unknown> {
       return put(`${place}/role`, { role: role ?? null } satisfies MembersRoleWish);
     case 'sign_out':
       return remove(`${place}/sessions`);
+    case 'untie':
+      return remove(`/sign-in-providers/links/${member.account_id}`);
     case 'deactivate':
       return post(`${place}/deactivation`);
     case 'reactivate':
@@ -69,6 +71,12 @@ function wordsFor({ kind, member, role = 'SALES_REP' }: Deed) {
         doIt: 'Sign out',
         consequence:
           'Every browser and phone is signed out at once. They can sign in again with their password.',
+      };
+    case 'untie':
+      return {
+        title: `Untie ${name} from sign-in providers?`,
+        doIt: 'Untie',
+        consequence: `Whoever next signs in at your company’s sign-in as ${member.email} becomes this account. Do this when their account there was made anew, not when the address went to somebody else.`,
       };
     case 'deactivate':
       return {

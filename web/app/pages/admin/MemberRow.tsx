@@ -102,6 +102,11 @@ export function MemberRow({
           <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'sign_out', member })}>
             Sign out everywhere
           </MenuClose>
+          {ours && (
+            <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'untie', member })}>
+              Untie from sign-in providers
+            </MenuClose>
+          )}
           {ours &&
             (member.status === 'DEACTIVATED' ? (
               <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'reactivate', member })}>

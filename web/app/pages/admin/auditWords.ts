@@ -6,6 +6,7 @@ import { scopes } from './scopes';
 export const actionGroups = [
   ['session', 'Signing in and out'],
   ['account', 'Accounts and roles'],
+  ['sign_in_provider', 'Sign-in providers'],
   ['api_key', 'API keys'],
   ['organization', 'Organisations'],
   ['sync', 'Sync'],
@@ -27,6 +28,14 @@ const words: Record<string, string> = {
   'account.deactivated': 'Deactivated',
   'account.reactivated': 'Reactivated',
   'account.password_changed': 'Password changed',
+  'account.sign_in_linked': 'Tied to a sign-in provider',
+  'account.sign_in_unlinked': 'Untied from sign-in providers',
+  'sign_in_provider.created': 'Sign-in provider added',
+  'sign_in_provider.changed': 'Sign-in provider changed',
+  'sign_in_provider.enabled': 'Sign-in provider enabled',
+  'sign_in_provider.disabled': 'Sign-in provider disabled',
+  'sign_in_provider.removed': 'Sign-in provider removed',
+  'sign_in_provider.secret_changed': 'Sign-in provider’s secret changed',
   'api_key.created': 'API key made',
   'api_key.revoked': 'API key revoked',
   'organization.created': 'Organisation made',
@@ -59,6 +68,10 @@ const reasons: Record<string, string> = {
   wrong_password: 'wrong password',
   too_many_attempts: 'too many attempts',
   deactivated: 'account deactivated',
+  email_not_verified: 'e-mail not verified by the provider',
+  other_domain: 'e-mail of another domain',
+  platform_account: 'a platform administrator signs in with a password',
+  linked_to_another: 'account tied to somebody else there',
   archived: 'person archived in the source',
 };
 

@@ -9,6 +9,7 @@ import { useTheme } from '../../ui/theme';
 import { safeTarget } from '../../url/links';
 import { duration } from '../../util/format';
 import { Horizon } from './Horizon';
+import { Providers, providerProblem } from './Providers';
 
 const field = 'mt-1 h-10 w-full rounded-control border border-line-strong bg-surface px-3';
 
@@ -19,7 +20,7 @@ export function SignIn() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(() => providerProblem(params.get('problem')));
 
   if (state === 'in') {
     return <Navigate to={safeTarget(params.get('to'))} replace />;
@@ -78,6 +79,7 @@ export function SignIn() {
           <Button type="submit" variant="primary" busy={busy} disabled={busy} className="h-10 w-full">
             {busy ? 'Signing in' : 'Sign in'}
           </Button>
+          <Providers email={email} to={safeTarget(params.get('to'))} />
         </form>
         <p className="text-small text-ink-3">
           You see only what is yours to see: your own work and your team's.

@@ -136,7 +136,7 @@ class ProvidersController {
     @DeleteMapping("/links/{account}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Requires(Permission.MANAGE_MEMBERS)
-    @Operation(summary = "Let an account be somebody else's at the providers, such as whoever got the address after them")
+    @Operation(summary = "Untie an account from the providers: whoever next signs in there with its e-mail becomes it")
     void unlink(SignedIn signedIn, Caller caller, @PathVariable String account) {
         links.unlink(signedIn.organization(), PathIds.uuid(account, "account"), caller);
     }

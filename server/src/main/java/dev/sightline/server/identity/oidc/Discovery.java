@@ -29,6 +29,7 @@ class Discovery {
     static final Duration KEYS_EVERY = Duration.ofSeconds(30);
     private static final Duration FRESH = Duration.ofMinutes(10);
     private static final int REMEMBERED = 500;
+    private static final int LONGEST_ISSUER = 500;
     /** Asymmetric ones: with {@code none} or an HMAC whoever knows the public key could sign. */
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
             JWSAlgorithm.RS256,
@@ -120,7 +121,10 @@ class Discovery {
             throw new SignInFailed(Why.UNREACHABLE, place + " does not answer with a description of a provider.");
         }
         String issuer = said.path("issuer").asString("");
-        if (issuer.isEmpty()) {
+        // It is shown and logged.
+        if (issuer.isEmpty()
+                || issuer.length() > LONGEST_ISSUER
+                || issuer.chars().anyMatch(Character::isISOControl)) {
             throw new SignInFailed(Why.UNREACHABLE, place + " does not answer with a description of a provider.");
         }
         Set<JWSAlgorithm> algorithms = new LinkedHashSet<>();

@@ -1,7 +1,7 @@
 package dev.sightline.server.identity.oidc;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.RemoteKeySourceException;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -56,7 +56,7 @@ class IdTokens {
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         try {
             return processor.process(token, null);
-        } catch (RemoteKeySourceException e) {
+        } catch (KeySourceException e) {
             throw new SignInFailed(Why.UNREACHABLE, "The provider's keys cannot be read, or not again so soon.");
         } catch (ParseException | BadJOSEException | JOSEException e) {
             throw distrust("its signature is not good");

@@ -156,7 +156,7 @@ class ProviderSignInController {
         } catch (SignInFailed e) {
             log.warn("nobody can sign in by {}: {}", provider.name(), e.getMessage());
             throw Refused.of(
-                    HttpStatus.BAD_GATEWAY,
+                    HttpStatus.SERVICE_UNAVAILABLE,
                     "provider_unreachable",
                     provider.name() + " cannot be reached. Try again, or sign in with your password.");
         }

@@ -2,10 +2,15 @@ package dev.sightline.server.identity.oidc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.eventstore.secret.MasterKey;
+import dev.sightline.eventstore.secret.MasterKeys;
 import dev.sightline.eventstore.secret.SecretBox;
+import dev.sightline.server.identity.ProviderSessions;
 import dev.sightline.server.identity.Role;
+import dev.sightline.server.platform.AuditLog;
 import dev.sightline.server.tenancy.Organization;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +28,15 @@ class SignInProvidersIT extends ProviderTest {
 
     @Autowired
     private SecretBox box;
+
+    @Autowired
+    private Domains domains;
+
+    @Autowired
+    private ProviderSessions sessions;
+
+    @Autowired
+    private AuditLog audit;
 
     @Test
     void the_secret_is_kept_enclosed_never_told_and_changed_alone() {
@@ -52,6 +66,30 @@ class SignInProvidersIT extends ProviderTest {
                         "sign_in_provider.changed",
                         "sign_in_provider.secret_changed");
         assertThat(get("/api/v2/audit?limit=100", token).text()).doesNotContain("another one", StrictProvider.SECRET);
+    }
+
+    @Test
+    void after_a_change_of_the_master_key_the_secret_is_enclosed_anew() {
+        SecureRandom random = new SecureRandom();
+        MasterKey before = MasterKey.ofBase64(MasterKey.generate(random));
+        MasterKey now = MasterKey.ofBase64(MasterKey.generate(random));
+        SecretBox changed = new SecretBox(new MasterKeys(now, List.of(before)), random);
+        byte[] old = new SecretBox(new MasterKeys(before, List.of()), random)
+                .enclose(organization.id(), "sign-in-provider/" + id, "kept".getBytes(StandardCharsets.UTF_8));
+        transactions.write(
+                organization.id(),
+                jdbc -> jdbc.sql("UPDATE sign_in_providers SET client_secret = ? WHERE provider_id = ?")
+                        .params(old, UUID.fromString(id))
+                        .update());
+        Providers after = new Providers(transactions, domains, sessions, changed, audit, UUID::randomUUID, clock);
+
+        assertThat(after.secret(after.find(organization.id(), UUID.fromString(id)).orElseThrow())
+                        .value())
+                .isEqualTo("kept");
+        assertThat(changed.isCurrent(organization.id(), envelope())).isTrue();
+        assertThat(changed.open(organization.id(), "sign-in-provider/" + id, envelope()))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("kept");
     }
 
     @Test

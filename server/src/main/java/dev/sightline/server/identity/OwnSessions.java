@@ -126,11 +126,13 @@ class OwnSessions {
     /** Ends all of them, this one too. */
     void endAll(SignedIn signedIn, Caller by) {
         if (sessions.staysAtHome(signedIn)) {
-            mine(signedIn).forEach(account -> transactions.write(account.organization(), jdbc -> {
-                accounts.endSessions(jdbc, account, "signed_out_everywhere");
-                audit.record(account.organization(), Accounts.entry("session.signed_out_everywhere", account, by));
-                return true;
-            }));
+            mine(signedIn)
+                    .forEach(account -> transactions.write(account.organization(), jdbc -> {
+                        accounts.endSessions(jdbc, account, "signed_out_everywhere");
+                        audit.record(
+                                account.organization(), Accounts.entry("session.signed_out_everywhere", account, by));
+                        return true;
+                    }));
             return;
         }
         identities.endSessions(signedIn.email(), "signed_out_everywhere", null);

@@ -35,8 +35,7 @@ public class ProviderSessions {
     public Optional<String> begin(
             Account account, UUID provider, String providerName, Caller caller, HttpServletRequest request) {
         return sessions.begin(account, caller, provider, "by " + providerName)
-                .map(granted ->
-                        SessionAnswers.cookie(granted.refresh().text(), settings.refreshLifetime(), request));
+                .map(granted -> SessionAnswers.cookie(granted.refresh().text(), settings.refreshLifetime(), request));
     }
 
     /** Ends those of the provider that go on; in the transaction that is under way. */
@@ -57,7 +56,11 @@ public class ProviderSessions {
         return SessionAnswers.secure(request);
     }
 
-    /** @throws dev.sightline.server.platform.Refused 403 for a request that another site's page sends */
+    /**
+     * Takes requests of our own pages only.
+     *
+     * @throws dev.sightline.server.platform.Refused 403 for a request that another site's page sends
+     */
     public static void refuseOtherSites(HttpServletRequest request) {
         SessionAnswers.refuseOtherSites(request);
     }

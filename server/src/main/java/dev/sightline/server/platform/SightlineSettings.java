@@ -225,7 +225,8 @@ public record SightlineSettings(
 
     /** @param internalHosts with commas between: hosts on private networks that sign-in providers may be at */
     public record SignIn(String internalHosts) {
-        private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+]");
+        private static final Pattern HOST =
+                Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+]");
 
         public SignIn {
             check(

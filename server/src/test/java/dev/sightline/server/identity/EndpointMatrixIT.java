@@ -237,9 +237,7 @@ class EndpointMatrixIT extends ServerTest {
                 UUID.randomUUID().toString());
         List<String> wrong = new ArrayList<>();
         for (Endpoint endpoint : endpoints()) {
-            if (!endpoint.path.contains("{")
-                    || endpoint.open()
-                    || endpoint.permission.equals("manage_organizations")) {
+            if (!endpoint.path.contains("{") || endpoint.open() || endpoint.permission.equals("manage_organizations")) {
                 continue;
             }
             String kind = endpoint.path.split("/")[3];

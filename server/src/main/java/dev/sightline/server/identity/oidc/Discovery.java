@@ -89,7 +89,8 @@ class Discovery {
         if (!provider.is(description.issuer)) {
             throw new SignInFailed(
                     Why.UNREACHABLE,
-                    "What answers at " + place + " calls itself " + description.issuer + ", which is not what is set here.");
+                    "What answers at " + place + " calls itself " + description.issuer
+                            + ", which is not what is set here.");
         }
         return description;
     }

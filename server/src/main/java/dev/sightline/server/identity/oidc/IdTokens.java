@@ -71,7 +71,10 @@ class IdTokens {
         hold(issuer.equals(claims.getIssuer()), "it is from another issuer");
         String subject = claims.getSubject();
         hold(
-                subject != null && !subject.isEmpty() && subject.length() <= LONGEST_SUBJECT && subject.indexOf('\0') < 0,
+                subject != null
+                        && !subject.isEmpty()
+                        && subject.length() <= LONGEST_SUBJECT
+                        && subject.indexOf('\0') < 0,
                 "it does not say whom it is about");
         List<String> audience = claims.getAudience();
         String client = provider.clientId();
@@ -85,7 +88,9 @@ class IdTokens {
         Instant from = at(claims.getNotBeforeTime());
         hold(expires != null && now.isBefore(expires.plus(SKEW)), "it has expired");
         hold(
-                issued != null && !issued.isAfter(now.plus(SKEW)) && !issued.isBefore(now.minus(OLDEST).minus(SKEW)),
+                issued != null
+                        && !issued.isAfter(now.plus(SKEW))
+                        && !issued.isBefore(now.minus(OLDEST).minus(SKEW)),
                 "it is of another time");
         hold(from == null || !from.isAfter(now.plus(SKEW)), "it is not good yet");
     }

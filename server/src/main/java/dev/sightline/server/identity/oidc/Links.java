@@ -67,7 +67,8 @@ class Links implements PersonalCopies {
     void unlink(OrganizationId organization, UUID id, Caller by) {
         Account account = accounts.find(organization, id).orElseThrow(() -> Refused.notFound("account"));
         transactions.write(organization, jdbc -> {
-            int removed = jdbc.sql("DELETE FROM sign_in_links WHERE organization_id = :organization AND account_id = :account")
+            int removed = jdbc.sql(
+                            "DELETE FROM sign_in_links WHERE organization_id = :organization AND account_id = :account")
                     .param("organization", organization.value())
                     .param("account", id)
                     .update();
@@ -150,7 +151,9 @@ class Links implements PersonalCopies {
             if (made > 0) {
                 audit.record(
                         organization,
-                        AuditEntry.of("account.sign_in_linked", by.as(account.id().toString(), account.email()))
+                        AuditEntry.of(
+                                        "account.sign_in_linked",
+                                        by.as(account.id().toString(), account.email()))
                                 .on("account", account.id().toString(), account.email())
                                 .detail("at " + provider.name()));
             }

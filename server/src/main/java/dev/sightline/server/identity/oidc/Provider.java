@@ -58,8 +58,7 @@ record Provider(
     boolean is(String saidIssuer) {
         return switch (kind) {
             case OIDC -> withoutSlash(issuer).equals(withoutSlash(saidIssuer));
-            case ENTRA ->
-                saidIssuer.equals(tenantIssuer(tenants.size() == 1 ? tenants.getFirst() : PLACEHOLDER));
+            case ENTRA -> saidIssuer.equals(tenantIssuer(tenants.size() == 1 ? tenants.getFirst() : PLACEHOLDER));
         };
     }
 

@@ -32,7 +32,7 @@ class ProviderAddresses {
             return false;
         }
         String host = address.getHost().toLowerCase(Locale.ROOT);
-        return "https".equals(address.getScheme()) || "http".equals(address.getScheme()) && THIS_MACHINE.contains(host);
+        return "https".equals(address.getScheme()) || ("http".equals(address.getScheme()) && THIS_MACHINE.contains(host));
     }
 
     /** Whether the operator has named the host as one on the own network. */
@@ -62,7 +62,8 @@ class ProviderAddresses {
             if (!isPublic(each)) {
                 throw new SignInFailed(
                         Why.UNREACHABLE,
-                        address.getHost() + " is within a private network. Whoever runs Sightline can allow it by its name.");
+                        address.getHost()
+                                + " is within a private network. Whoever runs Sightline can allow it by its name.");
             }
         }
     }
@@ -94,8 +95,8 @@ class ProviderAddresses {
 
     /** Those that are handed out (2000::/3), but for the ones that carry an IPv4 address within (6to4, Teredo). */
     private static boolean isPublic(byte[] six) {
-        int first = (six[0] & 0xff) << 8 | six[1] & 0xff;
-        int second = (six[2] & 0xff) << 8 | six[3] & 0xff;
+        int first = ((six[0] & 0xff) << 8) | (six[1] & 0xff);
+        int second = ((six[2] & 0xff) << 8) | (six[3] & 0xff);
         return (first & 0xe000) == 0x2000 && first != 0x2002 && !(first == 0x2001 && second == 0);
     }
 }

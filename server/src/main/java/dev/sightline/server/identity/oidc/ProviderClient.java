@@ -80,7 +80,8 @@ class ProviderClient {
         if (token == null) {
             throw new SignInFailed(Why.NOT_TRUSTED, "The provider gave no ID token.");
         }
-        JWTClaimsSet claims = tokens.read(provider, description, token, attempt.browser().nonce());
+        JWTClaimsSet claims =
+                tokens.read(provider, description, token, attempt.browser().nonce());
         boolean more = provider.kind() == Provider.Kind.OIDC && claims.getClaim("email") == null;
         return Vouched.of(
                 provider,
@@ -94,21 +95,25 @@ class ProviderClient {
         ClientAuthentication authentication = description.secretInBody()
                 ? new ClientSecretPost(client, new Secret(secret))
                 : new ClientSecretBasic(client, new Secret(secret));
-        TokenRequest request = new TokenRequest(
+        TokenRequest request = new TokenRequest.Builder(
                 description.token(),
                 authentication,
                 new AuthorizationCodeGrant(
                         new AuthorizationCode(code),
                         URI.create(attempt.redirectUri()),
-                        new CodeVerifier(attempt.browser().verifier())));
+                        new CodeVerifier(attempt.browser().verifier())))
+                .build();
         try {
-            TokenResponse response = OIDCTokenResponseParser.parse(request.toHTTPRequest().send(http));
+            TokenResponse response =
+                    OIDCTokenResponseParser.parse(request.toHTTPRequest().send(http));
             if (response instanceof OIDCTokenResponse granted) {
                 return granted;
             }
             TokenErrorResponse error = response.toErrorResponse();
             throw new SignInFailed(
-                    Why.NOT_TRUSTED, "The provider does not take the code: " + error.getErrorObject().getCode() + ".");
+                    Why.NOT_TRUSTED,
+                    "The provider does not take the code: "
+                            + error.getErrorObject().getCode() + ".");
         } catch (ParseException | IOException e) {
             throw new SignInFailed(Why.UNREACHABLE, description.token() + " does not answer as a provider does.");
         }

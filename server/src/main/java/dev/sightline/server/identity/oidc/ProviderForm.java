@@ -34,9 +34,33 @@ record ProviderForm(
     private static final String PERSONAL_ACCOUNTS = "9188040d-6c67-4c5b-b112-36a304b66dad";
     /** Where anybody gets an address: they are no organisation's. */
     private static final Set<String> PUBLIC_MAIL = Set.of(
-            "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "icloud.com", "me.com",
-            "aol.com", "gmx.de", "gmx.net", "web.de", "proton.me", "protonmail.com", "mail.com", "yandex.com", "qq.com", "163.com",
-            "orange.fr", "free.fr", "telenet.be", "skynet.be", "ziggo.nl", "kpnmail.nl", "libero.it", "t-online.de");
+            "gmail.com",
+            "googlemail.com",
+            "outlook.com",
+            "hotmail.com",
+            "live.com",
+            "msn.com",
+            "yahoo.com",
+            "icloud.com",
+            "me.com",
+            "aol.com",
+            "gmx.de",
+            "gmx.net",
+            "web.de",
+            "proton.me",
+            "protonmail.com",
+            "mail.com",
+            "yandex.com",
+            "qq.com",
+            "163.com",
+            "orange.fr",
+            "free.fr",
+            "telenet.be",
+            "skynet.be",
+            "ziggo.nl",
+            "kpnmail.nl",
+            "libero.it",
+            "t-online.de");
 
     private static final Pattern TENANT =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -100,7 +124,11 @@ record ProviderForm(
         }
         check(wish.kind() == null || wish.kind() == kind, "kind", "cannot be changed", problems);
         String name = line(wish.name());
-        check(!name.isEmpty() && name.length() <= LONGEST_NAME, "name", "must be one line of 1 to 60 characters", problems);
+        check(
+                !name.isEmpty() && name.length() <= LONGEST_NAME,
+                "name",
+                "must be one line of 1 to 60 characters",
+                problems);
         String clientId = line(wish.clientId());
         check(
                 !clientId.isEmpty() && clientId.length() <= LONGEST && !clientId.contains(" "),
@@ -160,7 +188,9 @@ record ProviderForm(
         boolean address = isAddress(issuer, host -> true);
         check(address, "issuer", "must be an address that begins with https", problems);
         check(
-                !address || !isAddress(issuer, MICROSOFT_HOSTS::contains) && !isAddress(issuer, "sts.windows.net"::equals),
+                !address
+                        || !isAddress(issuer, MICROSOFT_HOSTS::contains)
+                                && !isAddress(issuer, "sts.windows.net"::equals),
                 "issuer",
                 "is Microsoft's: add it as Microsoft 365, with the directories whose people may come in",
                 problems);

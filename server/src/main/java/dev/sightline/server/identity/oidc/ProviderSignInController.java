@@ -81,12 +81,7 @@ class ProviderSignInController {
      * @param name on the button: "Continue with …"
      * @param organization slug of the organisation whose provider it is
      */
-    record OfferedProvider(
-            UUID id,
-            Provider.Kind kind,
-            String name,
-            String organization,
-            String organizationName) {}
+    record OfferedProvider(UUID id, Provider.Kind kind, String name, String organization, String organizationName) {}
 
     record OfferedProviders(List<OfferedProvider> items) {}
 
@@ -141,7 +136,9 @@ class ProviderSignInController {
             throw Refused.field("provider", "missing", "organization and provider are required.");
         }
         UUID id = PathIds.uuid(wish.provider(), "provider");
-        Provider provider = (slug.matches("[a-z0-9-]{1,63}") ? organizations.bySlug(slug) : Optional.<Organization>empty())
+        Provider provider = (slug.matches("[a-z0-9-]{1,63}")
+                        ? organizations.bySlug(slug)
+                        : Optional.<Organization>empty())
                 .flatMap(organization -> providers.find(organization.id(), id))
                 .filter(Provider::enabled)
                 .orElseThrow(() -> Refused.notFound("provider"));
@@ -150,9 +147,7 @@ class ProviderSignInController {
         URI place;
         try {
             place = client.authorization(
-                    provider,
-                    attempt,
-                    wish.email() != null && EmailAddress.isOne(wish.email()) ? wish.email() : null);
+                    provider, attempt, wish.email() != null && EmailAddress.isOne(wish.email()) ? wish.email() : null);
         } catch (SignInFailed e) {
             log.warn("nobody can sign in by {}: {}", provider.name(), e.getMessage());
             throw Refused.of(
@@ -162,9 +157,7 @@ class ProviderSignInController {
         }
         return ResponseEntity.ok()
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header(
-                        HttpHeaders.SET_COOKIE,
-                        cookie(attempt.browser().word(), Attempts.LIFETIME, request))
+                .header(HttpHeaders.SET_COOKIE, cookie(attempt.browser().word(), Attempts.LIFETIME, request))
                 .body(new ProviderSignInBegun(place.toString()));
     }
 
@@ -216,10 +209,10 @@ class ProviderSignInController {
         if (error != null || code == null || code.isEmpty() || code.length() > LONGEST) {
             throw new SignInFailed(
                     Why.CANCELLED,
-                    provider.name() + " answers " + (error == null ? "without a code" : error.replaceAll("[^a-z_]", "?")));
+                    provider.name() + " answers "
+                            + (error == null ? "without a code" : error.replaceAll("[^a-z_]", "?")));
         }
-        Vouched person =
-                client.redeem(provider, providers.secret(provider).value(), code, from, attempt);
+        Vouched person = client.redeem(provider, providers.secret(provider).value(), code, from, attempt);
         Account account = links.account(provider, person, caller);
         return sessions.begin(account, provider.id(), provider.name(), caller, request)
                 .orElseThrow(() -> links.refused(provider, caller, account.email(), Why.NOT_OPEN, "archived"));

@@ -80,7 +80,9 @@ class Providers {
         return domains.claiming(() -> transactions.write(organization, jdbc -> {
             if (count(jdbc, organization) >= MOST) {
                 throw Refused.of(
-                        HttpStatus.CONFLICT, "too_many_providers", "There are " + MOST + " providers. Remove one first.");
+                        HttpStatus.CONFLICT,
+                        "too_many_providers",
+                        "There are " + MOST + " providers. Remove one first.");
             }
             Provider made = jdbc.sql("""
                             INSERT INTO sign_in_providers (organization_id, provider_id, kind, name, issuer, tenants, domains, client_id,
@@ -186,8 +188,8 @@ class Providers {
                     .query(byte[].class)
                     .optional()
                     .orElseThrow(() -> Refused.notFound("provider"));
-            Secret secret = new Secret(new String(
-                    box.open(organization, purpose(provider.id()), envelope), StandardCharsets.UTF_8));
+            Secret secret = new Secret(
+                    new String(box.open(organization, purpose(provider.id()), envelope), StandardCharsets.UTF_8));
             if (!box.isCurrent(organization, envelope)) {
                 jdbc.sql("""
                                 UPDATE sign_in_providers SET client_secret = :fresh

@@ -88,8 +88,7 @@ class ProvidersController {
                 providers.all(signedIn.organization()).stream()
                         .map(ProviderItem::of)
                         .toList(),
-                RedirectUri.of(
-                        organizations.get(signedIn.organization()).slug(), request));
+                RedirectUri.of(organizations.get(signedIn.organization()).slug(), request));
     }
 
     @PostMapping
@@ -110,8 +109,7 @@ class ProvidersController {
     @Operation(
             summary =
                     "Change a provider, or its secret where one is given; one that is disabled signs out whoever came in by it")
-    ProviderItem change(
-            SignedIn signedIn, Caller caller, @PathVariable String id, @RequestBody ProviderWish wish) {
+    ProviderItem change(SignedIn signedIn, Caller caller, @PathVariable String id, @RequestBody ProviderWish wish) {
         Provider known = find(signedIn, id);
         ProviderForm form = ProviderForm.read(wish, known.kind(), addresses);
         return ProviderItem.of(

@@ -18,11 +18,10 @@ record Vouched(String issuer, String subject, @Nullable String email) {
      * @param more what the provider's user info adds; of the same subject
      */
     static Vouched of(Provider provider, JWTClaimsSet claims, Map<String, Object> more) {
-        String email =
-                switch (provider.kind()) {
-                    case ENTRA -> entra(claims.getClaims(), claims.getIssuer());
-                    case OIDC -> claims.getClaim("email") == null ? verified(more) : verified(claims.getClaims());
-                };
+        String email = switch (provider.kind()) {
+            case ENTRA -> entra(claims.getClaims(), claims.getIssuer());
+            case OIDC -> claims.getClaim("email") == null ? verified(more) : verified(claims.getClaims());
+        };
         return new Vouched(
                 claims.getIssuer(),
                 claims.getSubject(),
@@ -48,7 +47,7 @@ record Vouched(String issuer, String subject, @Nullable String email) {
             return text(claims.get("email"));
         }
         Object from = claims.get("idp");
-        boolean guest = from != null && !from.equals(issuer) || isTrue(claims.get("acct"));
+        boolean guest = (from != null && !from.equals(issuer)) || isTrue(claims.get("acct"));
         if (guest) {
             return null;
         }
@@ -61,7 +60,7 @@ record Vouched(String issuer, String subject, @Nullable String email) {
         return Boolean.TRUE.equals(claim)
                 || "true".equals(claim)
                 || "1".equals(claim)
-                || claim instanceof Number number && number.intValue() == 1;
+                || (claim instanceof Number number && number.intValue() == 1);
     }
 
     private static @Nullable String text(@Nullable Object claim) {

@@ -68,30 +68,39 @@ class IdTokensIT extends ProviderTest {
     @Test
     void a_signature_that_anybody_could_have_made_is_none() {
         RSAKey other = StrictProvider.newKey();
-        RSAKey pretends = new RSAKey.Builder(other).keyID(provider.key().getKeyID()).build();
+        RSAKey pretends =
+                new RSAKey.Builder(other).keyID(provider.key().getKeyID()).build();
         Map<String, Forger> wrong = new LinkedHashMap<>();
         wrong.put("none", (claims, key) -> new PlainJWT(claims).serialize());
         wrong.put("HS256 with the public key", (claims, key) -> {
             SignedJWT token = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()).build(), claims);
+                    new JWSHeader.Builder(JWSAlgorithm.HS256)
+                            .keyID(key.getKeyID())
+                            .build(),
+                    claims);
             token.sign(new MACSigner(key.toRSAPublicKey().getEncoded()));
             return token.serialize();
         });
         wrong.put("HS256 with the client's secret", (claims, key) -> {
             SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
-            token.sign(new MACSigner((StrictProvider.SECRET + "0123456789").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            token.sign(new MACSigner(
+                    (StrictProvider.SECRET + "0123456789").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             return token.serialize();
         });
         wrong.put("another key of the same name", (claims, key) -> StrictProvider.sign(claims, pretends));
         wrong.put("a key that the token brings along", (claims, key) -> {
             SignedJWT token = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.RS256).jwk(other.toPublicJWK()).build(), claims);
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .jwk(other.toPublicJWK())
+                            .build(),
+                    claims);
             token.sign(new RSASSASigner(other));
             return token.serialize();
         });
         wrong.put("changed behind the signature", (claims, key) -> {
             String[] parts = StrictProvider.sign(claims, key).split("\\.");
-            String changed = new PlainJWT(new JWTClaimsSet.Builder(claims).subject("boss").build())
+            String changed = new PlainJWT(
+                            new JWTClaimsSet.Builder(claims).subject("boss").build())
                     .serialize()
                     .split("\\.")[1];
             return parts[0] + "." + changed + "." + parts[2];
@@ -133,8 +142,7 @@ class IdTokensIT extends ProviderTest {
         Away second = begin(organization, id, null);
         refreshed(arrive(back, away.cookie()));
         String code = back.getRawQuery().replaceAll(".*code=([^&]*).*", "$1");
-        String state =
-                provider.agree(second.authorization()).getRawQuery().replaceAll(".*state=([^&]*).*", "$1");
+        String state = provider.agree(second.authorization()).getRawQuery().replaceAll(".*state=([^&]*).*", "$1");
         refused(
                 arrive(URI.create(redirectUri(organization) + "?code=" + code + "&state=" + state), second.cookie()),
                 "not_trusted");

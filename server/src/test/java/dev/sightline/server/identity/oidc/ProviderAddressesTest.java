@@ -14,9 +14,30 @@ class ProviderAddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "127.0.0.1", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.0.1", "169.254.169.254", "100.64.0.1",
-                "100.127.255.255", "192.0.0.8", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::1", "::", "fe80::1",
-                "fc00::1", "fd12:3456::1", "ff02::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "2001:0:a00:1::"
+                "127.0.0.1",
+                "0.0.0.0",
+                "10.1.2.3",
+                "172.16.0.1",
+                "172.31.255.255",
+                "192.168.0.1",
+                "169.254.169.254",
+                "100.64.0.1",
+                "100.127.255.255",
+                "192.0.0.8",
+                "198.18.0.1",
+                "224.0.0.1",
+                "240.0.0.1",
+                "255.255.255.255",
+                "::1",
+                "::",
+                "fe80::1",
+                "fc00::1",
+                "fd12:3456::1",
+                "ff02::1",
+                "::ffff:10.0.0.1",
+                "64:ff9b::a00:1",
+                "2002:a00:1::",
+                "2001:0:a00:1::"
             })
     void what_is_not_the_internet(String address) throws UnknownHostException {
         assertThat(ProviderAddresses.isPublic(InetAddress.getByName(address))).isFalse();
@@ -24,13 +45,22 @@ class ProviderAddressesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"8.8.8.8", "172.15.0.1", "172.32.0.1", "100.63.0.1", "100.128.0.1", "20.190.128.1", "2603:1006:2000::1"})
+            strings = {
+                "8.8.8.8",
+                "172.15.0.1",
+                "172.32.0.1",
+                "100.63.0.1",
+                "100.128.0.1",
+                "20.190.128.1",
+                "2603:1006:2000::1"
+            })
     void what_is(String address) throws UnknownHostException {
         assertThat(ProviderAddresses.isPublic(InetAddress.getByName(address))).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://sso.acme.com", "https://sso.acme.com:8443/x", "http://127.0.0.1:1", "http://localhost"})
+    @ValueSource(
+            strings = {"https://sso.acme.com", "https://sso.acme.com:8443/x", "http://127.0.0.1:1", "http://localhost"})
     void what_a_provider_may_be_at(String address) {
         assertThat(ProviderAddresses.isOne(URI.create(address))).isTrue();
     }
@@ -38,8 +68,15 @@ class ProviderAddressesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://sso.acme.com", "http://10.0.0.1", "http://127.0.0.1.acme.com", "ftp://sso.acme.com", "javascript:alert(1)",
-                "https:/nowhere", "https://me@sso.acme.com", "//sso.acme.com", "/x"
+                "http://sso.acme.com",
+                "http://10.0.0.1",
+                "http://127.0.0.1.acme.com",
+                "ftp://sso.acme.com",
+                "javascript:alert(1)",
+                "https:/nowhere",
+                "https://me@sso.acme.com",
+                "//sso.acme.com",
+                "/x"
             })
     void what_not(String address) {
         assertThat(ProviderAddresses.isOne(URI.create(address))).isFalse();

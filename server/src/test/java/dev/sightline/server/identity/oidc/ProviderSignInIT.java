@@ -30,8 +30,10 @@ class ProviderSignInIT extends ProviderTest {
                 .anySatisfy(cookie -> assertThat(cookie)
                         .startsWith("sightline_refresh=")
                         .contains("HttpOnly", "SameSite=Strict", "Path=/api/v2/session"))
-                .anySatisfy(cookie -> assertThat(cookie).startsWith("sightline_sign_in=;").contains("Max-Age=0"));
-        JsonNode session = get("/api/v2/session", accessToken(refreshed(arrived))).body();
+                .anySatisfy(cookie ->
+                        assertThat(cookie).startsWith("sightline_sign_in=;").contains("Max-Age=0"));
+        JsonNode session =
+                get("/api/v2/session", accessToken(refreshed(arrived))).body();
         assertThat(session.get("account_id").asString()).isEqualTo(seller.id().toString());
         assertThat(session.get("role").asString()).isEqualTo("SALES_REP");
         assertThat(audited()).contains("account.sign_in_linked", "session.signed_in");
@@ -45,7 +47,8 @@ class ProviderSignInIT extends ProviderTest {
         signInThere();
 
         provider.person("s-1", "boss@" + domain, true);
-        JsonNode session = get("/api/v2/session", accessToken(refreshed(signInThere()))).body();
+        JsonNode session =
+                get("/api/v2/session", accessToken(refreshed(signInThere()))).body();
         assertThat(session.get("account_id").asString()).isEqualTo(seller.id().toString());
         provider.person("s-1", null, null);
         refreshed(signInThere());
@@ -65,7 +68,8 @@ class ProviderSignInIT extends ProviderTest {
         provider.person("n-1", "new@" + domain, true);
         String session = accessToken(refreshed(signInThere()));
 
-        assertThat(get("/api/v2/session", session).body().get("role").asString()).isEqualTo("PENDING");
+        assertThat(get("/api/v2/session", session).body().get("role").asString())
+                .isEqualTo("PENDING");
         assertThat(get("/api/v2/dashboard", session).code()).isEqualTo("approval_pending");
         Account made = accounts.findByEmail(organization.id(), "new@" + domain).orElseThrow();
         assertThat(made.status()).isEqualTo(Account.Status.PENDING);
@@ -105,7 +109,8 @@ class ProviderSignInIT extends ProviderTest {
         Account seller = account(organization, Role.SALES_REP, "seller@" + domain, null);
         provider.emailInUserInfo = true;
         provider.person("s-1", "seller@" + domain, true);
-        JsonNode session = get("/api/v2/session", accessToken(refreshed(signInThere()))).body();
+        JsonNode session =
+                get("/api/v2/session", accessToken(refreshed(signInThere()))).body();
         assertThat(session.get("account_id").asString()).isEqualTo(seller.id().toString());
 
         // Of another subject it is nobody's.
@@ -219,8 +224,8 @@ class ProviderSignInIT extends ProviderTest {
         String state = provider.agree(away.authorization()).getRawQuery().replaceAll(".*state=([^&]*).*", "$1");
         refused(
                 arrive(
-                        URI.create(redirectUri(organization) + "?error=access_denied&error_description=%3Cscript%3E&state="
-                                + state),
+                        URI.create(redirectUri(organization)
+                                + "?error=access_denied&error_description=%3Cscript%3E&state=" + state),
                         away.cookie()),
                 "cancelled");
     }
@@ -294,19 +299,27 @@ class ProviderSignInIT extends ProviderTest {
         signInThere();
         transactions.write(organization.id(), jdbc -> {
             jdbc.sql("UPDATE accounts SET email = ? WHERE organization_id = ? AND account_id = ?")
-                    .params("erased-" + seller.id() + "@erased.invalid", organization.id().value(), seller.id())
+                    .params(
+                            "erased-" + seller.id() + "@erased.invalid",
+                            organization.id().value(),
+                            seller.id())
                     .update();
             links.erase(jdbc, organization.id(), java.util.Set.of("seller@" + domain));
             return true;
         });
         long left = transactions.read(
                 organization.id(),
-                jdbc -> jdbc.sql("SELECT count(*) FROM sign_in_links").query(Long.class).single());
+                jdbc -> jdbc.sql("SELECT count(*) FROM sign_in_links")
+                        .query(Long.class)
+                        .single());
         assertThat(left).isZero();
     }
 
     private List<String> offered(String email) {
-        return get("/api/v2/session/provider?email=" + email, null).body().get("items").valueStream()
+        return get("/api/v2/session/provider?email=" + email, null)
+                .body()
+                .get("items")
+                .valueStream()
                 .map(item -> item.get("name").asString())
                 .toList();
     }
@@ -321,7 +334,10 @@ class ProviderSignInIT extends ProviderTest {
 
     private List<String> entries(String what) {
         awaitViews(organization);
-        return get("/api/v2/audit?limit=100", token).body().get("items").valueStream()
+        return get("/api/v2/audit?limit=100", token)
+                .body()
+                .get("items")
+                .valueStream()
                 .map(item -> item.get(what).asString(""))
                 .toList();
     }

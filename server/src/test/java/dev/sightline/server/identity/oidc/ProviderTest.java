@@ -53,12 +53,18 @@ abstract class ProviderTest extends ServerTest {
 
     protected String wish(Map<String, Object> changes) {
         Map<String, Object> wish = new java.util.HashMap<>(Map.of(
-                "kind", "OIDC",
-                "name", "Firm",
-                "issuer", provider.base() + provider.path,
-                "domains", List.of(domain),
-                "client_id", StrictProvider.CLIENT,
-                "client_secret", StrictProvider.SECRET));
+                "kind",
+                "OIDC",
+                "name",
+                "Firm",
+                "issuer",
+                provider.base() + provider.path,
+                "domains",
+                List.of(domain),
+                "client_id",
+                StrictProvider.CLIENT,
+                "client_secret",
+                StrictProvider.SECRET));
         wish.putAll(changes);
         return json.writeValueAsString(wish);
     }

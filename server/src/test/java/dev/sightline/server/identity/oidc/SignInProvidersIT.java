@@ -45,8 +45,7 @@ class SignInProvidersIT extends ProviderTest {
         assertThat(before.get("redirect_uri").asString()).isEqualTo(redirectUri(organization));
         byte[] envelope = envelope();
         assertThat(new String(envelope, StandardCharsets.ISO_8859_1)).doesNotContain(StrictProvider.SECRET);
-        assertThat(new String(
-                        box.open(organization.id(), "sign-in-provider/" + id, envelope), StandardCharsets.UTF_8))
+        assertThat(new String(box.open(organization.id(), "sign-in-provider/" + id, envelope), StandardCharsets.UTF_8))
                 .isEqualTo(StrictProvider.SECRET);
 
         Map<String, Object> kept = new HashMap<>();
@@ -61,10 +60,7 @@ class SignInProvidersIT extends ProviderTest {
                 .isEqualTo(200);
         refused(signInThere(), "not_trusted");
         assertThat(audited())
-                .contains(
-                        "sign_in_provider.created",
-                        "sign_in_provider.changed",
-                        "sign_in_provider.secret_changed");
+                .contains("sign_in_provider.created", "sign_in_provider.changed", "sign_in_provider.secret_changed");
         assertThat(get("/api/v2/audit?limit=100", token).text()).doesNotContain("another one", StrictProvider.SECRET);
     }
 
@@ -83,7 +79,8 @@ class SignInProvidersIT extends ProviderTest {
                         .update());
         Providers after = new Providers(transactions, domains, sessions, changed, audit, UUID::randomUUID, clock);
 
-        assertThat(after.secret(after.find(organization.id(), UUID.fromString(id)).orElseThrow())
+        assertThat(after.secret(after.find(organization.id(), UUID.fromString(id))
+                                .orElseThrow())
                         .value())
                 .isEqualTo("kept");
         assertThat(changed.isCurrent(organization.id(), envelope())).isTrue();
@@ -156,7 +153,9 @@ class SignInProvidersIT extends ProviderTest {
     @Test
     void a_check_says_in_words_what_it_found() {
         assertThat(check(id).get("works").asBoolean()).isTrue();
-        assertThat(findings(id)).contains("It answers, and calls itself " + provider.issuer() + ".").contains("RS256");
+        assertThat(findings(id))
+                .contains("It answers, and calls itself " + provider.issuer() + ".")
+                .contains("RS256");
         assertThat(findings(id)).doesNotContain("HS256", "none");
 
         assertThat(findings(elsewhere("/redirect"))).contains("redirect");
@@ -185,7 +184,10 @@ class SignInProvidersIT extends ProviderTest {
                 "https://[::1]",
                 "https://[fd00::1]",
                 "http://localhost:1")) {
-            String there = add(organization, token, Map.of("issuer", inside)).body().get("id").asString();
+            String there = add(organization, token, Map.of("issuer", inside))
+                    .body()
+                    .get("id")
+                    .asString();
             assertThat(findings(there)).as(inside).contains("within a private network");
             assertThat(post(
                                     "/api/v2/session/provider",
@@ -240,8 +242,8 @@ class SignInProvidersIT extends ProviderTest {
 
     private void entra(List<String> tenants) {
         send("DELETE", PLACE + "/" + id, null, token);
-        Response made = add(
-                organization, token, Map.of("kind", "ENTRA", "issuer", provider.base(), "tenants", tenants));
+        Response made =
+                add(organization, token, Map.of("kind", "ENTRA", "issuer", provider.base(), "tenants", tenants));
         assertThat(made.status()).as(made.text()).isEqualTo(201);
         id = made.body().get("id").asString();
     }
@@ -272,7 +274,10 @@ class SignInProvidersIT extends ProviderTest {
     private void wrong(String field, Map<String, Object> changes) {
         Response refused = add(organization, token, changes);
         assertThat(refused.status()).as(changes.toString()).isEqualTo(400);
-        assertThat(refused.body().get("errors").valueStream().map(each -> each.get("field").asString()))
+        assertThat(refused.body()
+                        .get("errors")
+                        .valueStream()
+                        .map(each -> each.get("field").asString()))
                 .as(changes.toString())
                 .containsExactly(field);
     }
@@ -288,7 +293,10 @@ class SignInProvidersIT extends ProviderTest {
 
     private List<String> audited() {
         awaitViews(organization);
-        return get("/api/v2/audit?limit=100", token).body().get("items").valueStream()
+        return get("/api/v2/audit?limit=100", token)
+                .body()
+                .get("items")
+                .valueStream()
                 .map(item -> item.get("action").asString())
                 .toList();
     }

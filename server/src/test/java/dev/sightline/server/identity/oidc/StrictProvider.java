@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +56,7 @@ final class StrictProvider implements AutoCloseable {
     volatile boolean takesCodesTwice;
     /** Its path below the host, and what it calls itself where that differs. */
     volatile String path = "";
+
     volatile @Nullable String saysIssuer;
 
     volatile @Nullable String redirect;
@@ -152,7 +154,8 @@ final class StrictProvider implements AutoCloseable {
         } else if (place.equals("/token")) {
             token(exchange);
         } else if (place.equals("/me")) {
-            String bearer = exchange.getRequestHeaders().getFirst("Authorization").substring("Bearer ".length());
+            String bearer =
+                    exchange.getRequestHeaders().getFirst("Authorization").substring("Bearer ".length());
             Map<String, Object> claims = bearers.get(bearer);
             send(exchange, claims == null ? 401 : 200, claims == null ? "{}" : json.writeValueAsString(claims));
         } else if (place.equals("/redirect" + Provider.DISCOVERY)) {
@@ -186,15 +189,25 @@ final class StrictProvider implements AutoCloseable {
             send(exchange, 401, "{\"error\": \"invalid_client\"}");
         } else if (asked == null
                 || !"authorization_code".equals(given.get("grant_type"))
-                || !asked.get("redirect_uri").equals(given.get("redirect_uri"))
-                || !asked.get("code_challenge").equals(s256(given.getOrDefault("code_verifier", "")))) {
+                || !Objects.equals(asked.get("redirect_uri"), given.get("redirect_uri"))
+                || !Objects.equals(asked.get("code_challenge"), s256(given.getOrDefault("code_verifier", "")))) {
             send(exchange, 400, "{\"error\": \"invalid_grant\"}");
         } else {
             String bearer = UUID.randomUUID().toString();
             bearers.put(bearer, person);
             try {
-                send(exchange, 200, json.writeValueAsString(Map.of(
-                        "access_token", bearer, "token_type", "Bearer", "expires_in", 60, "id_token", idToken(asked))));
+                send(
+                        exchange,
+                        200,
+                        json.writeValueAsString(Map.of(
+                                "access_token",
+                                bearer,
+                                "token_type",
+                                "Bearer",
+                                "expires_in",
+                                60,
+                                "id_token",
+                                idToken(asked))));
             } catch (JOSEException e) {
                 throw new IOException(e);
             }
@@ -241,7 +254,8 @@ final class StrictProvider implements AutoCloseable {
         Function<String, String> form = text -> java.net.URLEncoder.encode(text, StandardCharsets.UTF_8);
         return "Basic "
                 + Base64.getEncoder()
-                        .encodeToString((form.apply(user) + ":" + form.apply(password)).getBytes(StandardCharsets.UTF_8));
+                        .encodeToString(
+                                (form.apply(user) + ":" + form.apply(password)).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String s256(String verifier) {

@@ -131,7 +131,10 @@ class WrongSettingsTest {
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "15m", refresh + "'15m'"),
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "91d", refresh + "'91d'"),
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "", refresh + "''"),
-                new Case("SIGHTLINE_SIGN_IN_INTERNAL_HOSTS", "https://sso.acme.internal", hosts + "'https://sso.acme.internal'"),
+                new Case(
+                        "SIGHTLINE_SIGN_IN_INTERNAL_HOSTS",
+                        "https://sso.acme.internal",
+                        hosts + "'https://sso.acme.internal'"),
                 new Case("SIGHTLINE_SIGN_IN_INTERNAL_HOSTS", "sso,", hosts + "'sso,'"),
                 new Case("SIGHTLINE_SEAL_KEY_FILE", "/nowhere/seal.pem", file + "'/nowhere/seal.pem'"),
                 new Case("SIGHTLINE_MASTER_KEY", "short", master),

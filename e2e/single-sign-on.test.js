@@ -52,7 +52,7 @@ describe('single sign-on', () => {
     await page.getByText('There is no provider yet').waitFor();
     assert.deepEqual(await barriers(page), []);
     await page.getByRole('button', { name: 'Add a provider' }).click();
-    await dialog(page).getByText('Another', { exact: true }).click();
+    await dialog(page).getByRole('radio', { name: 'Another' }).click({ force: true });
     provider.allow((await page.getByTestId('redirect-uri').innerText()).trim());
     await page.getByLabel(/^Name/).fill('Company ID');
     await page.getByLabel(/^Issuer/).fill(`${provider.issuer}/.well-known/openid-configuration`);

@@ -117,6 +117,7 @@ public abstract class ServerTest {
         TestDatabase fresh = database();
         Path home = Files.createTempDirectory("sightline-test");
         registry.add("sightline.home", home::toString);
+        TestMail.settings(registry);
         registry.add("sightline.database.url", fresh::jdbcUrl);
         registry.add("sightline.database.user", fresh::user);
         registry.add("sightline.database.password", fresh::password);

@@ -82,6 +82,8 @@ public final class Demo {
         settings.put("sightline.organization.currency", "EUR");
         settings.put("sightline.organization.zone", "Europe/Brussels");
         settings.put("sightline.demo", "true");
+        // Its people are nobody: no mail goes to their addresses, whatever the environment says.
+        settings.put("sightline.smtp.host", "");
         // The terminal is for the address and the sign-ins; what goes wrong still shows.
         settings.put("logging.level.root", System.getProperty("logging.level.root", "WARN"));
         return settings;

@@ -1,7 +1,7 @@
 /** Accounts, credentials, tokens, roles. */
 @ApplicationModule(
         displayName = "identity",
-        allowedDependencies = {"platform", "tenancy"})
+        allowedDependencies = {"platform", "tenancy", "mail"})
 @NullMarked
 package dev.sightline.server.identity;
 

@@ -24,14 +24,17 @@ import org.springframework.boot.convert.DurationStyle;
  * starts; a wrong one throws {@link WrongSetting}. Empty texts stand for "not set".
  *
  * @param home the folder that the server keeps its own files in: keys and the embedded database
+ * @param publicUrl where people open Sightline; empty where it is not said
  */
 @ConfigurationProperties("sightline")
 public record SightlineSettings(
         Path home,
+        @Nullable String publicUrl,
         Database database,
         Odoo odoo,
         Sync sync,
         Webhook webhook,
+        Smtp smtp,
         OrganizationSettings organization,
         Admin admin,
         Token token,
@@ -44,6 +47,39 @@ public record SightlineSettings(
         // An empty value arrives as none, and so does a group of settings of which no other is set.
         check(home != null && !home.toString().isBlank(), "sightline.home", "must name a folder");
         check(sync != null, "sightline.sync.interval", Sync.WANTED, "");
+        publicUrl = publicUrl == null ? "" : publicUrl;
+        check(
+                isSite(publicUrl),
+                "sightline.public-url",
+                "must be an http or https address without a path, such as https://sightline.example.com",
+                publicUrl);
+        check(
+                !smtp.connected() || !publicUrl.isEmpty(),
+                "sightline.public-url",
+                "must be set when SIGHTLINE_SMTP_HOST is: the links in mails lead there");
+    }
+
+    /** Where people open Sightline, without a slash at its end; empty where it is not said. */
+    public String publicAddress() {
+        String address = publicUrl == null ? "" : publicUrl;
+        return address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+    }
+
+    private static boolean isSite(String url) {
+        if (url.isEmpty()) {
+            return true;
+        }
+        try {
+            URI uri = URI.create(url);
+            return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && (uri.getPath().isEmpty() || uri.getPath().equals("/"))
+                    && uri.getQuery() == null
+                    && uri.getFragment() == null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /**
@@ -142,6 +178,47 @@ public record SightlineSettings(
                     !hmacKey.isSet() || hmacKey.value().length() >= 16,
                     "sightline.webhook.hmac-key",
                     "must have at least 16 characters");
+        }
+    }
+
+    /**
+     * The server that takes outgoing mail.
+     *
+     * @param host empty where no mail is sent
+     * @param user empty for a server that asks for none
+     * @param from the address that mails come from
+     * @param security {@code starttls}, {@code tls}, or {@code none} for a server on this machine
+     */
+    public record Smtp(String host, int port, String user, Secret password, String from, String security) {
+        public Smtp {
+            check(
+                    host.isEmpty() || host.matches("[A-Za-z0-9.:_\\[\\]-]{1,255}"),
+                    "sightline.smtp.host",
+                    "must be the name of a host, such as smtp.example.com",
+                    host);
+            check(port >= 1 && port <= 65535, "sightline.smtp.port", "must be a port from 1 to 65535", port);
+            check(
+                    user.isEmpty() || password.isSet(),
+                    "sightline.smtp.password",
+                    "must be set when SIGHTLINE_SMTP_USER is");
+            check(
+                    !user.isEmpty() || !password.isSet(),
+                    "sightline.smtp.user",
+                    "must be set when SIGHTLINE_SMTP_PASSWORD is");
+            check(
+                    host.isEmpty() || EmailAddress.isOne(from),
+                    "sightline.smtp.from",
+                    "must be an e-mail address when SIGHTLINE_SMTP_HOST is set, such as sightline@example.com",
+                    from);
+            check(
+                    Set.of("starttls", "tls", "none").contains(security),
+                    "sightline.smtp.security",
+                    "must be starttls, tls or none",
+                    security);
+        }
+
+        public boolean connected() {
+            return !host.isEmpty();
         }
     }
 

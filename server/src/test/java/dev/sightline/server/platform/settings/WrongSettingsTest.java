@@ -76,6 +76,7 @@ class WrongSettingsTest {
         String file = "must lead to a file that can be read, not ";
         String hosts = "must be names of hosts, with commas between, such as sso.acme.internal, not ";
         String master = "must be 32 bytes in Base64, as openssl rand -base64 32 prints them";
+        String site = "must be an http or https address without a path, such as https://sightline.example.com, not ";
         String keys = "must be keys of 32 bytes in Base64, with commas between";
         String given = "must not be empty: leave it out, or give it a value";
         return Stream.of(
@@ -137,6 +138,34 @@ class WrongSettingsTest {
                         hosts + "'https://sso.acme.internal'"),
                 new Case("SIGHTLINE_SIGN_IN_INTERNAL_HOSTS", "sso,", hosts + "'sso,'"),
                 new Case("SIGHTLINE_SEAL_KEY_FILE", "/nowhere/seal.pem", file + "'/nowhere/seal.pem'"),
+                new Case("SIGHTLINE_PUBLIC_URL", "sightline.example.com", site + "'sightline.example.com'"),
+                new Case("SIGHTLINE_PUBLIC_URL", "https://example.com/in", site + "'https://example.com/in'"),
+                new Case(
+                        "SIGHTLINE_PUBLIC_URL",
+                        "",
+                        "SIGHTLINE_SMTP_HOST=localhost SIGHTLINE_SMTP_FROM=a@acme.com",
+                        "must be set when SIGHTLINE_SMTP_HOST is: the links in mails lead there"),
+                new Case(
+                        "SIGHTLINE_SMTP_HOST",
+                        "smtp://x",
+                        "must be the name of a host, such as smtp.example.com, not 'smtp://x'"),
+                new Case("SIGHTLINE_SMTP_PORT", "0", "must be a port from 1 to 65535, not '0'"),
+                new Case(
+                        "SIGHTLINE_SMTP_USER",
+                        "",
+                        "SIGHTLINE_SMTP_PASSWORD=x",
+                        "must be set when SIGHTLINE_SMTP_PASSWORD is"),
+                new Case(
+                        "SIGHTLINE_SMTP_PASSWORD",
+                        "",
+                        "SIGHTLINE_SMTP_USER=me",
+                        "must be set when SIGHTLINE_SMTP_USER is"),
+                new Case(
+                        "SIGHTLINE_SMTP_FROM",
+                        "me",
+                        "SIGHTLINE_SMTP_HOST=localhost SIGHTLINE_PUBLIC_URL=https://acme.com",
+                        "must be an e-mail address when SIGHTLINE_SMTP_HOST is set, such as sightline@example.com, not 'me'"),
+                new Case("SIGHTLINE_SMTP_SECURITY", "ssl", "must be starttls, tls or none, not 'ssl'"),
                 new Case("SIGHTLINE_MASTER_KEY", "short", master),
                 new Case("SIGHTLINE_MASTER_KEY", KEY.substring(4), master),
                 new Case("SIGHTLINE_MASTER_KEY", "?" + KEY.substring(1), master),

@@ -153,7 +153,7 @@ class Identities {
     }
 
     /** Works for one e-mail, in the transaction that is under way or else in one of its own. */
-    private <T> T as(String email, Function<String, T> work) {
+    <T> T as(String email, Function<String, T> work) {
         String key = email.strip().toLowerCase(Locale.ROOT);
         return transaction.execute(status -> {
             enter(key);

@@ -77,13 +77,41 @@ public class Accounts {
         if (!EmailAddress.isOne(address)) {
             throw new AccountRefused("'" + address + "' is not an e-mail address");
         }
-        String hash = password == null ? null : passwords.hash(password);
+        return insert(
+                organization, address, password == null ? null : passwords.hash(password), role, personId, null, by);
+    }
+
+    /**
+     * Somebody who was invited; in the transaction that is under way.
+     *
+     * @param passwordHash counts only where nobody signs in with this e-mail yet; null for one who does
+     * @param name what they call themselves; null where they did not say
+     * @throws AccountRefused for an e-mail that is taken
+     */
+    Account join(
+            OrganizationId organization,
+            String email,
+            @Nullable String passwordHash,
+            Role role,
+            @Nullable String name,
+            Caller by) {
+        return insert(organization, email, passwordHash, role, null, name, by);
+    }
+
+    private Account insert(
+            OrganizationId organization,
+            String address,
+            @Nullable String hash,
+            Role role,
+            @Nullable String personId,
+            @Nullable String name,
+            Caller by) {
         try {
             return transactions.write(organization, jdbc -> {
                 Account made = jdbc.sql("""
                             INSERT INTO accounts (organization_id, account_id, identity_id, email, role, status,
-                                person_id, created_at, changed_at)
-                            VALUES (:organization, :id, :identity, :email, :role, :status, :person, :now, :now)
+                                person_id, name, created_at, changed_at)
+                            VALUES (:organization, :id, :identity, :email, :role, :status, :person, :name, :now, :now)
                             RETURNING %s
                             """.formatted(COLUMNS))
                         .param("organization", organization.value())
@@ -93,6 +121,7 @@ public class Accounts {
                         .param("role", role.name())
                         .param("status", (role == Role.PENDING ? Account.Status.PENDING : Account.Status.ACTIVE).name())
                         .param("person", personId)
+                        .param("name", name)
                         .param("now", now())
                         .query(Accounts::map)
                         .single();
@@ -230,7 +259,8 @@ public class Accounts {
     void erase(JdbcClient jdbc, Account before) {
         String nobodys = "erased-" + before.id() + "@erased.invalid";
         jdbc.sql("""
-                        UPDATE accounts SET email = :email, identity_id = :identity, person_id = :nobody, changed_at = :now
+                        UPDATE accounts SET email = :email, identity_id = :identity, person_id = :nobody, name = NULL,
+                            changed_at = :now
                         WHERE organization_id = :organization AND account_id = :id
                         """)
                 .param("email", nobodys)

@@ -50,6 +50,9 @@ class EndpointMatrixIT extends ServerTest {
     private ApiKeys keys;
 
     @Autowired
+    private Invitations invitations;
+
+    @Autowired
     private SightlineSettings settings;
 
     private Organization organization;
@@ -213,9 +216,16 @@ class EndpointMatrixIT extends ServerTest {
         ApiKey key = keys.make(
                         other.id(), "k", ApiKey.Scope.INGEST, clock.instant().plus(Duration.ofDays(1)), TEST)
                 .known();
+        String invitation = invitations
+                .make(other, "somebody@example.com", Role.CEO, TEST)
+                .invitation()
+                .id()
+                .toString();
         Map<String, String> ids = Map.of(
                 "members",
                 theirs.id().toString(),
+                "invitations",
+                invitation,
                 "sessions",
                 session.toString(),
                 "api-keys",

@@ -29,7 +29,7 @@ class FindMembers {
     /** The person of the link, or else the active one with the e-mail. */
     private static final String SELECT = """
             SELECT a.account_id, a.email, a.visiting, a.role, a.status, a.person_id AS link, a.created_at,
-                p.person_id, p.name
+                a.name AS own_name, p.person_id, p.name
             FROM accounts a
             LEFT JOIN LATERAL (
                 SELECT person_id, name FROM user_profiles p
@@ -58,6 +58,7 @@ class FindMembers {
     /**
      * @param link the person whom an administrator named, or {@code nobody}; null where the account follows its e-mail
      * @param person whom the account is now; null: nobody whom the source knows
+     * @param name what somebody who was invited calls themselves; null where they were not
      * @param visiting whether it is a platform administrator who has entered the organisation
      */
     record Member(
@@ -67,6 +68,7 @@ class FindMembers {
             Status status,
             @Nullable String link,
             @Nullable Person person,
+            @Nullable String name,
             boolean visiting,
             Instant createdAt) {
 
@@ -83,7 +85,7 @@ class FindMembers {
         params.put("organization", organization.value());
         params.put("limit", page.limit() + 1);
         if (wanted.q != null) {
-            where.append(" AND (strpos(lower(a.email), :q) > 0 OR strpos(lower(p.name), :q) > 0)");
+            where.append(" AND (strpos(lower(a.email), :q) > 0 OR strpos(lower(coalesce(p.name, a.name)), :q) > 0)");
             params.put("q", wanted.q.strip().toLowerCase(Locale.ROOT));
         }
         if (wanted.role != null) {
@@ -142,6 +144,7 @@ class FindMembers {
                 // A link that names nobody whom the source has is shown as it is.
                 row.getString("link"),
                 person == null ? null : new Person(person, row.getString("name")),
+                row.getString("own_name"),
                 row.getBoolean("visiting"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }

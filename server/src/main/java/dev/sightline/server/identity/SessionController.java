@@ -12,6 +12,9 @@ import dev.sightline.server.platform.Secret;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -46,6 +49,8 @@ class SessionController {
     private final Identities identities;
     private final Organizations organizations;
     private final Platform platform;
+    private final SecondFactors factors;
+    private final SignInChallenges challenges;
 
     SessionController(
             Credentials credentials,
@@ -55,7 +60,9 @@ class SessionController {
             SignInAudit refusals,
             Identities identities,
             Organizations organizations,
-            Platform platform) {
+            Platform platform,
+            SecondFactors factors,
+            SignInChallenges challenges) {
         this.credentials = credentials;
         this.guard = guard;
         this.sessions = sessions;
@@ -64,6 +71,8 @@ class SessionController {
         this.identities = identities;
         this.organizations = organizations;
         this.platform = platform;
+        this.factors = factors;
+        this.challenges = challenges;
     }
 
     /** @param organization slug; needed only where one e-mail has accounts in several organisations */
@@ -99,12 +108,31 @@ class SessionController {
         }
     }
 
+    /**
+     * @param challenge goes with the code to {@code second-step}, and opens nothing else
+     * @param expiresIn seconds
+     */
+    record CodeAsked(String challenge, long expiresIn) {
+        @Override
+        public String toString() {
+            return "CodeAsked";
+        }
+    }
+
     record OrganizationWish(@Nullable String organization) {}
 
     @PostMapping
     @Open("this is where one signs in")
-    @Operation(summary = "Sign in with e-mail and password")
-    ResponseEntity<AccessGranted> signIn(@RequestBody SignIn body, Caller caller, HttpServletRequest request) {
+    @Operation(summary = "Sign in with e-mail and password; 202 where a code is asked for as well")
+    @ApiResponse(
+            responseCode = "200",
+            description = "signed in",
+            content = @Content(schema = @Schema(implementation = AccessGranted.class)))
+    @ApiResponse(
+            responseCode = "202",
+            description = "the password is right; the second step follows",
+            content = @Content(schema = @Schema(implementation = CodeAsked.class)))
+    ResponseEntity<?> signIn(@RequestBody SignIn body, Caller caller, HttpServletRequest request) {
         SessionAnswers.refuseOtherSites(request);
         List<FieldProblem> problems = new ArrayList<>();
         String email = required(body.email, "email", LONGEST, problems);
@@ -129,6 +157,11 @@ class SessionController {
                 .check(email, new Secret(password), organization)
                 .orElseThrow(() -> wrong(email, caller, "wrong_password"));
         guard.succeeded(email, address);
+        if (factors.state(account.email()).isPresent()) {
+            return ResponseEntity.accepted()
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .body(new CodeAsked(challenges.begin(account).text(), SignInChallenges.LIFE.toSeconds()));
+        }
         return answers.granted(
                 sessions.begin(account, caller).orElseThrow(() -> wrong(email, caller, "archived")), request);
     }

@@ -25,6 +25,9 @@ const code = {
   views: () => import('./pages/admin/ViewsPage'),
   organizations: () => import('./pages/admin/OrganizationsPage'),
   sessions: () => import('./pages/you/SessionsPage'),
+  forgotPassword: () => import('./pages/sign-in/ForgotPassword'),
+  resetPassword: () => import('./pages/sign-in/ResetPassword'),
+  invitation: () => import('./pages/sign-in/Invitation'),
 };
 const Dashboard = lazy(code.dashboard);
 const Opportunities = lazy(code.opportunities);
@@ -43,6 +46,9 @@ const Audit = lazy(code.audit);
 const Views = lazy(code.views);
 const Organizations = lazy(code.organizations);
 const Sessions = lazy(code.sessions);
+const ForgotPassword = lazy(code.forgotPassword);
+const ResetPassword = lazy(code.resetPassword);
+const Invitation = lazy(code.invitation);
 
 /** Fetches every page's code while nothing else is going on: the next page opens at once, also when the server is away. */
 async function fetchPages(): Promise<void> {
@@ -57,6 +63,9 @@ const quietly = (part: React.ReactNode) => <Suspense fallback={null}>{part}</Sus
 
 export const routes: RouteObject[] = [
   { path: '/sign-in', element: <SignIn />, errorElement: <RouteFault /> },
+  { path: '/forgot-password', element: quietly(<ForgotPassword />), errorElement: <RouteFault /> },
+  { path: '/reset-password', element: quietly(<ResetPassword />), errorElement: <RouteFault /> },
+  { path: '/invitation', element: quietly(<Invitation />), errorElement: <RouteFault /> },
   {
     element: (
       <RequireSession>

@@ -251,6 +251,26 @@ export const sessionsQuery = () =>
     refetchInterval: calm,
   });
 
+/** Whether links to set a password anew are mailed. */
+export const resetMeansQuery = () =>
+  queryOptions({
+    queryKey: ['password-resets'],
+    queryFn: ({ signal }) => read('/api/v2/password-resets', { signal }),
+  });
+
+export const invitationsQuery = () =>
+  queryOptions({
+    queryKey: ['invitations'],
+    queryFn: ({ signal }) => read('/api/v2/invitations', { signal }),
+    refetchInterval: calm,
+  });
+
+export const secondFactorQuery = () =>
+  queryOptions({
+    queryKey: ['second-factor'],
+    queryFn: ({ signal }) => read('/api/v2/second-factor', { signal }),
+  });
+
 export const organizationsQuery = () =>
   queryOptions({
     queryKey: ['organizations'],

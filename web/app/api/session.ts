@@ -1,5 +1,11 @@
 import { Problem } from './problem';
-import type { SessionAnswersAccessGranted, SessionOrganizationWish, SessionSignIn } from './schema';
+import type {
+  SecondStepSecondStep,
+  SessionAnswersAccessGranted,
+  SessionCodeAsked,
+  SessionOrganizationWish,
+  SessionSignIn,
+} from './schema';
 import type { ProblemBody } from './types';
 
 /*
@@ -53,15 +59,36 @@ async function ask(input: string, init: RequestInit): Promise<Response> {
   }
 }
 
-export async function signIn(email: string, password: string): Promise<void> {
-  const response = await ask(path, {
+/** Asks, without a token, what is open to everybody. */
+export async function tell<T>(place: string, body: unknown): Promise<T> {
+  const response = await posted(`/api/v2${place}`, body);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function posted(place: string, body: unknown): Promise<Response> {
+  const response = await ask(place, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email, password } satisfies SessionSignIn),
+    body: JSON.stringify(body),
   });
   if (!response.ok) {
     throw await problemOf(response);
   }
+  return response;
+}
+
+/** Null where that was all; else the question that a code answers, see {@link secondStep}. */
+export async function signIn(email: string, password: string): Promise<string | null> {
+  const response = await posted(path, { email, password } satisfies SessionSignIn);
+  if (response.status === 202) {
+    return ((await response.json()) as SessionCodeAsked).challenge;
+  }
+  become('in', ((await response.json()) as SessionAnswersAccessGranted).access_token);
+  return null;
+}
+
+export async function secondStep(challenge: string, code: string): Promise<void> {
+  const response = await posted(`${path}/second-step`, { challenge, code } satisfies SecondStepSecondStep);
   become('in', ((await response.json()) as SessionAnswersAccessGranted).access_token);
 }
 

@@ -45,6 +45,7 @@ export const to = {
   providers: () => '/admin/sign-in',
   organizations: () => '/admin/organisations',
   sessions: () => '/you/sign-ins',
+  forgotPassword: () => '/forgot-password',
   signIn: (target?: string) =>
     withParams('/sign-in', compact({ to: target && target !== '/' ? target : null })),
 };

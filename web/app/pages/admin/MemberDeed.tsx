@@ -3,16 +3,25 @@ import type { MembersRoleWish } from '../../api/schema';
 import type { Member, Role } from '../../api/types';
 import { Ask } from '../../layouts/Ask';
 import { meansOf, roleNames } from '../../util/roles';
+import { SendReset } from './SendReset';
 
 /** What an administrator is about to do to somebody. */
 export interface Deed {
-  kind: 'approve' | 'role' | 'sign_out' | 'untie' | 'deactivate' | 'reactivate';
+  kind:
+    | 'approve'
+    | 'role'
+    | 'sign_out'
+    | 'untie'
+    | 'deactivate'
+    | 'reactivate'
+    | 'reset_password'
+    | 'second_step_off';
   member: Member;
   /** Where a role is given. */
   role?: Role;
 }
 
-export const called = (member: Member) => member.person?.name ?? member.email;
+export const called = (member: Member) => member.person?.name ?? member.name ?? member.email;
 
 /** Asks, with the consequence in words, and does it. */
 export function MemberDeed({
@@ -24,15 +33,27 @@ export function MemberDeed({
   onClose: () => void;
   onDone: () => void;
 }) {
-  const words = wordsFor(deed);
+  if (deed.kind === 'reset_password') {
+    return <SendReset member={deed.member} onClose={onClose} />;
+  }
+  const kind = deed.kind;
+  const words = wordsFor(kind, deed.member, deed.role);
   return (
-    <Ask title={words.title} doIt={words.doIt} action={() => done(deed)} onClose={onClose} onDone={onDone}>
+    <Ask
+      title={words.title}
+      doIt={words.doIt}
+      action={() => done(kind, deed.member, deed.role)}
+      onClose={onClose}
+      onDone={onDone}
+    >
       {words.consequence}
     </Ask>
   );
 }
 
-function done({ kind, member, role }: Deed): Promise<unknown> {
+type Asked = Exclude<Deed['kind'], 'reset_password'>;
+
+function done(kind: Asked, member: Member, role?: Role): Promise<unknown> {
   const place = `/members/${member.account_id}`;
   switch (kind) {
     case 'approve':
@@ -47,10 +68,12 @@ function done({ kind, member, role }: Deed): Promise<unknown> {
       return post(`${place}/deactivation`);
     case 'reactivate':
       return post(`${place}/reactivation`);
+    case 'second_step_off':
+      return remove(`${place}/second-factor`);
   }
 }
 
-function wordsFor({ kind, member, role = 'SALES_REP' }: Deed) {
+function wordsFor(kind: Asked, member: Member, role: Role = 'SALES_REP') {
   const name = called(member);
   switch (kind) {
     case 'approve':
@@ -89,6 +112,12 @@ function wordsFor({ kind, member, role = 'SALES_REP' }: Deed) {
         title: `Reactivate ${name}?`,
         doIt: 'Reactivate',
         consequence: `${name} can sign in again, as ${roleNames[member.role].toLowerCase()}.`,
+      };
+    case 'second_step_off':
+      return {
+        title: `Take the second step off ${name}?`,
+        doIt: 'Take it off',
+        consequence: `${name} signs in with their password alone, and can turn it on again. Do it only where you know that it is ${name} who asks.`,
       };
   }
 }

@@ -24,7 +24,7 @@ function PersonRow({
       label={called(member)}
       before={<Avatar name={called(member)} />}
       title={called(member)}
-      note={`${member.person ? member.email : 'Not known from Odoo'}${since}`}
+      note={`${member.person || member.name ? member.email : 'Not known from Odoo'}${since}`}
     >
       {children}
     </ListRow>
@@ -106,6 +106,16 @@ export function MemberRow({
             <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'untie', member })}>
               Untie from sign-in providers
             </MenuClose>
+          )}
+          {ours && !self && member.status !== 'DEACTIVATED' && (
+            <>
+              <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'reset_password', member })}>
+                Let them set a new password
+              </MenuClose>
+              <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'second_step_off', member })}>
+                Take the second step off
+              </MenuClose>
+            </>
           )}
           {ours &&
             (member.status === 'DEACTIVATED' ? (

@@ -1,10 +1,11 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { membersQuery, sessionQuery } from '../../api/queries';
+import { invitationsQuery, membersQuery, sessionQuery } from '../../api/queries';
 import type { Member } from '../../api/types';
 import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
 import { ListEnd } from '../../table/ListEnd';
+import { Button } from '../../ui/Button';
 import { Message, Panel, Skeleton } from '../../ui/Panel';
 import { SearchField } from '../../ui/SearchField';
 import { Select } from '../../ui/Select';
@@ -12,6 +13,8 @@ import { useUrlState } from '../../url/useUrlState';
 import { compact, text } from '../../url/view';
 import { counted } from '../../util/format';
 import { givenRoles, roleNames } from '../../util/roles';
+import { Invitations } from './Invitations';
+import { InviteDialog } from './InviteDialog';
 import { type Deed, MemberDeed } from './MemberDeed';
 import { ApprovalRow, MemberRow } from './MemberRow';
 
@@ -28,6 +31,8 @@ export default function MembersPage() {
   const client = useQueryClient();
   const [query, setQuery] = useUrlState(read, write);
   const [deed, setDeed] = useState<Deed | null>(null);
+  const [inviting, setInviting] = useState(false);
+  const invitations = useQuery(invitationsQuery());
   const me = useQuery(sessionQuery()).data?.account_id;
   const waiting = useInfiniteQuery(membersQuery({ status: 'PENDING' }));
   const list = useInfiniteQuery(membersQuery(query));
@@ -36,7 +41,14 @@ export default function MembersPage() {
   const more = waiting.hasNextPage ? ' or more' : '';
   return (
     <>
-      <PageHead title="People and roles">
+      <PageHead
+        title="People and roles"
+        actions={
+          <Button variant="primary" onClick={() => setInviting(true)}>
+            Invite somebody
+          </Button>
+        }
+      >
         {queue.length > 0
           ? `${counted(queue.length, 'person waits', 'people wait')}${more} for your approval.`
           : 'Who can sign in, and as what.'}
@@ -88,36 +100,48 @@ export default function MembersPage() {
           </Panel>
         )}
         {/* Whoever waits comes first: what is below must not jump when they do. */}
-        {waiting.isPending ? (
+        {waiting.isPending || invitations.isPending ? (
           <Skeleton className="h-80 w-full" />
         ) : (
-          <Panel title="Everybody" flush>
-            {list.isPending && [1, 2, 3, 4].map((key) => <Skeleton key={key} className="mx-5 my-4 h-6" />)}
-            {list.isError && members.length === 0 && <Failed answer={list} />}
-            {list.isSuccess && members.length === 0 && (
-              <Message title="Nobody is like that">Search for something else, or choose every role.</Message>
-            )}
-            <ul data-testid="members">
-              {members.map((member: Member) => (
-                <MemberRow
-                  key={member.account_id}
-                  member={member}
-                  self={member.account_id === me}
-                  onDeed={setDeed}
-                />
-              ))}
-            </ul>
-            <ListEnd
-              shown={members.length}
-              total={null}
-              hasMore={list.hasNextPage}
-              loading={list.isFetchingNextPage}
-              failed={list.isFetchNextPageError}
-              onMore={() => void list.fetchNextPage()}
-            />
-          </Panel>
+          <>
+            <Invitations />
+            <Panel title="Everybody" flush>
+              {list.isPending && [1, 2, 3, 4].map((key) => <Skeleton key={key} className="mx-5 my-4 h-6" />)}
+              {list.isError && members.length === 0 && <Failed answer={list} />}
+              {list.isSuccess && members.length === 0 && (
+                <Message title="Nobody is like that">
+                  Search for something else, or choose every role.
+                </Message>
+              )}
+              <ul data-testid="members">
+                {members.map((member: Member) => (
+                  <MemberRow
+                    key={member.account_id}
+                    member={member}
+                    self={member.account_id === me}
+                    onDeed={setDeed}
+                  />
+                ))}
+              </ul>
+              <ListEnd
+                shown={members.length}
+                total={null}
+                hasMore={list.hasNextPage}
+                loading={list.isFetchingNextPage}
+                failed={list.isFetchNextPageError}
+                onMore={() => void list.fetchNextPage()}
+              />
+            </Panel>
+          </>
         )}
       </div>
+      {inviting && (
+        <InviteDialog
+          mail={invitations.data?.mail ?? false}
+          onDone={() => void client.invalidateQueries({ queryKey: ['invitations'] })}
+          onClose={() => setInviting(false)}
+        />
+      )}
       {deed && (
         <MemberDeed
           deed={deed}

@@ -40,6 +40,7 @@ const member = (id: string, change: Partial<Member> = {}): Member => ({
   status: 'ACTIVE',
   link: null,
   person: { id: `user-odoo-${id}`, name: `Name ${id}` },
+  name: null,
   visiting: false,
   created_at: '2026-01-01T08:00:00Z',
   ...change,
@@ -51,6 +52,7 @@ describe('people and roles', () => {
   const people = (members: Member[], queue: Member[] = []) =>
     show(<MembersPage />, '/admin/people', [
       [['members', { status: 'PENDING' }], pages(...queue)],
+      [['invitations'], { mail: false, items: [] }],
       [['members', { q: '', role: null, status: null }], pages(...members)],
     ]);
 

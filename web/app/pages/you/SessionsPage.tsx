@@ -15,6 +15,7 @@ import { useNow } from '../../util/clock';
 import { ago, instant } from '../../util/format';
 import { deviceName } from './device';
 import { Password } from './Password';
+import { SecondStep } from './SecondStep';
 
 /** Where one is signed in, signing out there and everywhere, and one's password. */
 export default function SessionsPage() {
@@ -42,6 +43,7 @@ export default function SessionsPage() {
           </ul>
         </Panel>
         <Password onChanged={() => void client.invalidateQueries({ queryKey: ['sessions'] })} />
+        <SecondStep />
       </div>
       {ending === 'all' && (
         <Ask

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { eventually } from './demo.js';
 
 /** What a person does on the screens, in their words. */
@@ -14,6 +15,18 @@ export async function enter(page, { email, password }) {
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** The code that an authenticator app shows for a secret in Base32 (RFC 6238). */
+export function appCode(secret, at = Date.now()) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret.replaceAll(/[\s=]/g, '')].map((each) => letters.indexOf(each).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const hash = createHmac('sha1', key).update(step).digest();
+  const number = hash.readUInt32BE(hash[19] & 0xf) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
 }
 
 /** The exact number behind a key figure. */

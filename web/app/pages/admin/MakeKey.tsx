@@ -7,6 +7,7 @@ import type { KnownKey } from '../../api/types';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Field } from '../../ui/Field';
+import { Once } from '../../ui/Once';
 import { Select } from '../../ui/Select';
 import { scopes } from './scopes';
 
@@ -89,7 +90,6 @@ export function MakeKey({ onMade, onClose }: { onMade: () => void; onClose: () =
 }
 
 function Shown({ made, onClose }: { made: ApiKeysKeyMade; onClose: () => void }) {
-  const [copied, setCopied] = useState(false);
   return (
     <Dialog label="The key" onClose={() => undefined}>
       <div className="p-5">
@@ -98,23 +98,7 @@ function Shown({ made, onClose }: { made: ApiKeysKeyMade; onClose: () => void })
           It is shown this once: Sightline keeps only a fingerprint of it. Put it where {made.known.name}{' '}
           finds it, and nowhere else.
         </p>
-        <output
-          data-testid="key"
-          className="mt-4 block rounded-control bg-sunken px-3 py-2 font-mono text-small break-all select-all"
-        >
-          {made.key}
-        </output>
-        <div className="mt-5 flex justify-end gap-2">
-          <Button
-            icon={copied ? 'check' : 'copy'}
-            onClick={() => void navigator.clipboard?.writeText(made.key).then(() => setCopied(true))}
-          >
-            {copied ? 'Copied' : 'Copy'}
-          </Button>
-          <Button variant="primary" onClick={onClose}>
-            I have kept it
-          </Button>
-        </div>
+        <Once text={made.key} testId="key" done="I have kept it" onDone={onClose} />
       </div>
     </Dialog>
   );

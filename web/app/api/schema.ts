@@ -4100,9 +4100,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                sightline_refresh?: string;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -4129,9 +4127,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                sightline_refresh?: string;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -4164,9 +4160,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                sightline_refresh?: string;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -4228,9 +4222,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                sightline_refresh?: string;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {

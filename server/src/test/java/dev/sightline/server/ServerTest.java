@@ -20,6 +20,7 @@ import dev.sightline.server.tenancy.OrganizationTransactions;
 import dev.sightline.server.tenancy.Organizations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,7 +66,11 @@ import tools.jackson.databind.json.JsonMapper;
             "sightline.webhook.hmac-key=" + ServerTest.WEBHOOK_KEY,
             "sightline.sign-in.internal-hosts=127.0.0.1",
             "sightline.log.format=text",
-            "sightline.database.pool-size=16"
+            "sightline.database.pool-size=16",
+            // All tests ask from one address, and some ask a lot. What is left is as it is for everybody.
+            "sightline.limits.address=1000000",
+            "sightline.limits.sign-ins=1000000",
+            "sightline.limits.reads=1000000"
         })
 @Import(TestClock.Configuration.class)
 public abstract class ServerTest {
@@ -194,6 +199,11 @@ public abstract class ServerTest {
     /** @param headers names and values in turn; the body is sent as JSON unless they say otherwise */
     protected Response send(
             String method, String path, @Nullable String body, @Nullable String token, String... headers) {
+        return send(request(method, path, body, token, headers));
+    }
+
+    protected HttpRequest request(
+            String method, String path, @Nullable String body, @Nullable String token, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address(path))
                 .timeout(Duration.ofSeconds(20))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -206,12 +216,32 @@ public abstract class ServerTest {
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        return send(request.build());
+        return request.build();
     }
 
     protected Response send(HttpRequest request) {
+        return send(HTTP, request);
+    }
+
+    /**
+     * A client at an address of its own (127.x.y.z), for tests that do what is held against an address. Close it.
+     *
+     * @param number within the JVM, from {@link #nextNumber}
+     */
+    protected static HttpClient elsewhere(int number) {
+        return HttpClient.newBuilder()
+                .localAddress(InetAddress.ofLiteral(
+                        "127." + (100 + number / 62_500) + "." + number / 250 % 250 + "." + (number % 250 + 1)))
+                .build();
+    }
+
+    protected static int nextNumber() {
+        return NUMBER.incrementAndGet();
+    }
+
+    protected Response send(HttpClient client, HttpRequest request) {
         try {
-            return new Response(HTTP.send(request, BodyHandlers.ofString()), json);
+            return new Response(client.send(request, BodyHandlers.ofString()), json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

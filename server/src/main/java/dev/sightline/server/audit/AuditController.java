@@ -8,9 +8,11 @@ import dev.sightline.server.identity.SignedIn;
 import dev.sightline.server.platform.AuditEntry;
 import dev.sightline.server.platform.AuditLog;
 import dev.sightline.server.platform.Caller;
+import dev.sightline.server.platform.CountedAs;
 import dev.sightline.server.platform.FieldProblem;
 import dev.sightline.server.platform.Page;
 import dev.sightline.server.platform.Permission;
+import dev.sightline.server.platform.RateLimits;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.Requires;
 import dev.sightline.server.platform.ViewRequest;
@@ -79,6 +81,7 @@ class AuditController {
     }
 
     @GetMapping("/export")
+    @CountedAs(RateLimits.Kind.EXPORT)
     @Requires(Permission.VIEW_AUDIT)
     @Operation(summary = "The same as CSV, all of it; that it was taken is recorded too")
     ResponseEntity<StreamingResponseBody> export(

@@ -1,9 +1,11 @@
 package dev.sightline.server.identity;
 
 import dev.sightline.server.platform.Caller;
+import dev.sightline.server.platform.CountedAs;
 import dev.sightline.server.platform.EmailAddress;
 import dev.sightline.server.platform.FieldProblem;
 import dev.sightline.server.platform.Permission;
+import dev.sightline.server.platform.RateLimits;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.Requires;
 import dev.sightline.server.tenancy.Organization;
@@ -161,6 +163,7 @@ class OrganizationsController {
     }
 
     @GetMapping("/{slug}/export")
+    @CountedAs(RateLimits.Kind.EXPORT)
     @Requires(Permission.MANAGE_ORGANIZATIONS)
     @Operation(summary = "A ZIP of its settings and its whole log")
     ResponseEntity<StreamingResponseBody> export(Caller caller, @PathVariable String slug) {

@@ -1,7 +1,9 @@
 package dev.sightline.server.identity;
 
 import dev.sightline.server.platform.Caller;
+import dev.sightline.server.platform.CountedAs;
 import dev.sightline.server.platform.PathIds;
+import dev.sightline.server.platform.RateLimits;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.RequiresSignIn;
 import dev.sightline.server.platform.Secret;
@@ -101,6 +103,7 @@ class OwnSessionsController {
     @PutMapping("/password")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @RequiresSignIn
+    @CountedAs(RateLimits.Kind.SIGN_IN)
     @Operation(summary = "Another password; signs out everywhere else")
     void changePassword(SignedIn signedIn, Caller caller, @RequestBody PasswordWish wish) {
         signedIn.requireSession();

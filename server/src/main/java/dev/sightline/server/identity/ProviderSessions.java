@@ -35,7 +35,8 @@ public class ProviderSessions {
     public Optional<String> begin(
             Account account, UUID provider, String providerName, Caller caller, HttpServletRequest request) {
         return sessions.begin(account, caller, provider, "by " + providerName)
-                .map(granted -> SessionAnswers.cookie(granted.refresh().text(), settings.refreshLifetime(), request));
+                .map(granted -> SessionCookies.REFRESH.set(
+                        granted.refresh().text(), settings.refreshLifetime(), request));
     }
 
     /** Ends those of the provider that go on; in the transaction that is under way. */
@@ -53,7 +54,7 @@ public class ProviderSessions {
 
     /** Whether cookies are for https alone: everywhere but on this machine. */
     public static boolean secure(HttpServletRequest request) {
-        return SessionAnswers.secure(request);
+        return SessionCookies.secure(request);
     }
 
     /**

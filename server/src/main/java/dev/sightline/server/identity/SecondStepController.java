@@ -2,7 +2,9 @@ package dev.sightline.server.identity;
 
 import dev.sightline.server.identity.SessionAnswers.AccessGranted;
 import dev.sightline.server.platform.Caller;
+import dev.sightline.server.platform.CountedAs;
 import dev.sightline.server.platform.Open;
+import dev.sightline.server.platform.RateLimits;
 import dev.sightline.server.platform.Refused;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -23,6 +25,7 @@ class SecondStepController {
     private final SignInChallenges challenges;
     private final SecondFactors factors;
     private final SignInGuard guard;
+    private final KnownDevices devices;
     private final Sessions sessions;
     private final SessionAnswers answers;
     private final SignInAudit refusals;
@@ -31,12 +34,14 @@ class SecondStepController {
             SignInChallenges challenges,
             SecondFactors factors,
             SignInGuard guard,
+            KnownDevices devices,
             Sessions sessions,
             SessionAnswers answers,
             SignInAudit refusals) {
         this.challenges = challenges;
         this.factors = factors;
         this.guard = guard;
+        this.devices = devices;
         this.sessions = sessions;
         this.answers = answers;
         this.refusals = refusals;
@@ -52,6 +57,7 @@ class SecondStepController {
 
     @PostMapping
     @Open("the password was right, and nobody is signed in yet")
+    @CountedAs(RateLimits.Kind.SIGN_IN)
     @Operation(summary = "Sign in with a code, after the password")
     ResponseEntity<AccessGranted> signIn(@RequestBody SecondStep body, Caller caller, HttpServletRequest request) {
         SessionAnswers.refuseOtherSites(request);
@@ -84,7 +90,11 @@ class SecondStepController {
             }
         }
         guard.succeeded(guarded, address);
-        return answers.granted(sessions.begin(account, caller).orElseThrow(SecondStepController::over), request);
+        return answers.granted(
+                sessions.begin(account, caller).orElseThrow(SecondStepController::over),
+                account.email(),
+                devices.find(SessionCookies.DEVICE.of(request), account.email()).orElse(null),
+                request);
     }
 
     private static Refused over() {

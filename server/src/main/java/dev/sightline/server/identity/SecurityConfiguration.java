@@ -1,6 +1,7 @@
 package dev.sightline.server.identity;
 
 import dev.sightline.server.identity.SignedInTokens.SignedInAuthentication;
+import dev.sightline.server.platform.RateLimits;
 import dev.sightline.server.platform.SightlineSettings;
 import jakarta.servlet.DispatcherType;
 import java.util.List;
@@ -21,27 +22,25 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Who gets through the door. Everything under /api needs an access token, except endpoints declared open and the description of
- * the API; {@link PermissionCheck} then holds each endpoint to its declaration. No cookie opens anything but the session endpoints, so there is no CSRF token; CORS stays closed.
+ * the API; {@link PermissionCheck} then holds each endpoint to its declaration. No cookie opens anything but the session endpoints, so there is no CSRF token; CORS stays closed, but for
+ * the sites that the settings name.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration implements WebMvcConfigurer {
-    /** Scripts, styles and fonts come from our own files only; what the charts style, they style through the DOM. */
-    static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
-            + "manifest-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; "
-            + "frame-ancestors 'none'";
-
     private final OpenEndpoints open;
+    private final RateLimits limits;
+    private final KnownDevices devices;
 
-    SecurityConfiguration(OpenEndpoints open) {
+    SecurityConfiguration(OpenEndpoints open, RateLimits limits, KnownDevices devices) {
         this.open = open;
+        this.limits = limits;
+        this.devices = devices;
     }
 
     /** Requests are measured as a whole; each filter by itself, measured at every request, costs more than it does. */
@@ -62,6 +61,7 @@ class SecurityConfiguration implements WebMvcConfigurer {
             SignedInTokens signedIn,
             ApiKeys keys,
             MetricsDoor metrics,
+            SightlineSettings settings,
             AuthenticationEntryPoint entryPoint,
             AccessDeniedHandler denied)
             throws Exception {
@@ -76,15 +76,10 @@ class SecurityConfiguration implements WebMvcConfigurer {
                 .rememberMe(AbstractHttpConfigurer::disable)
                 .anonymous(anonymous -> {})
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .headers(headers -> headers.contentSecurityPolicy(
-                                policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
-                        .frameOptions(frames -> frames.deny())
-                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
-                        .permissionsPolicyHeader(
-                                policy -> policy.policy("camera=(), microphone=(), geolocation=(), payment=(), usb=()"))
-                        .crossOriginOpenerPolicy(policy -> policy.policy(
-                                org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter
-                                        .CrossOriginOpenerPolicy.SAME_ORIGIN)))
+                // All others are written for every answer, by the platform: what is refused before this chain needs
+                // them too.
+                .headers(headers -> headers.defaultsDisabled().cacheControl(cache -> {}))
+                .cors(cors -> OtherSites.let(settings.web(), cors))
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                                 .permitAll()
@@ -129,8 +124,10 @@ class SecurityConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        // Before anything is looked up or checked.
+        registry.addInterceptor(new PersonLimits(limits, devices)).order(Ordered.HIGHEST_PRECEDENCE);
         // Before any other says something about the request.
-        registry.addInterceptor(new PermissionCheck()).order(Ordered.HIGHEST_PRECEDENCE);
+        registry.addInterceptor(new PermissionCheck()).order(Ordered.HIGHEST_PRECEDENCE + 1);
     }
 
     @Override

@@ -3,25 +3,25 @@ package dev.sightline.server.identity;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.SightlineSettings;
 import jakarta.servlet.http.HttpServletRequest;
-import java.time.Duration;
-import java.util.Set;
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /** What a session's beginning is answered with: an access token in the body, a refresh token in a cookie. Thread-safe. */
 @Component
 class SessionAnswers {
-    static final String COOKIE = "sightline_refresh";
     static final String PATH = "/api/v2/session";
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
     private final AccessTokens tokens;
     private final SightlineSettings.Token settings;
+    private final KnownDevices devices;
 
-    SessionAnswers(AccessTokens tokens, SightlineSettings settings) {
+    SessionAnswers(AccessTokens tokens, SightlineSettings settings, KnownDevices devices) {
         this.tokens = tokens;
+        this.devices = devices;
         this.settings = settings.token();
     }
 
@@ -36,30 +36,42 @@ class SessionAnswers {
         String token = tokens.issue(granted.organization(), granted.account(), granted.session());
         return ResponseEntity.ok()
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header(HttpHeaders.SET_COOKIE, cookie(granted.refresh().text(), settings.refreshLifetime(), request))
+                .header(
+                        HttpHeaders.SET_COOKIE,
+                        SessionCookies.REFRESH.set(granted.refresh().text(), settings.refreshLifetime(), request))
                 .body(new AccessGranted(token, "Bearer", tokens.lifetimeSeconds()));
     }
 
-    static String cookie(String value, Duration lifetime, HttpServletRequest request) {
-        return ResponseCookie.from(COOKIE, value)
-                .httpOnly(true)
-                .secure(secure(request))
-                .sameSite("Strict")
-                .path(PATH)
-                .maxAge(lifetime)
-                .build()
-                .toString();
+    /** The same to whoever has given their password: the browser is known as theirs from now on. */
+    ResponseEntity<AccessGranted> granted(
+            Sessions.Granted granted, String email, @Nullable KnownDevice device, HttpServletRequest request) {
+        ResponseEntity<AccessGranted> answer = granted(granted, request);
+        String known = devices.remember(email, device).word();
+        return ResponseEntity.status(answer.getStatusCode())
+                .headers(answer.getHeaders())
+                .header(HttpHeaders.SET_COOKIE, SessionCookies.DEVICE.set(known, KnownDevices.REMEMBERED, request))
+                .body(answer.getBody());
     }
 
-    static boolean secure(HttpServletRequest request) {
-        return request.isSecure() || !THIS_MACHINE.contains(request.getServerName());
-    }
-
-    /** The cookie is SameSite=Strict; this stands behind it where a browser says where a request comes from. */
+    /**
+     * The cookie is SameSite=Strict; this stands behind it where a browser says where a request comes from. What older ones say
+     * counts where newer words are missing; programs say neither, and nobody's cookie is in them.
+     */
     static void refuseOtherSites(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
-        if ("cross-site".equals(site) || "same-site".equals(site)) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if ("cross-site".equals(site)
+                || "same-site".equals(site)
+                || site == null && origin != null && !hostOf(origin).equalsIgnoreCase(request.getServerName())) {
             throw Refused.forbidden("Sessions can be used from Sightline's own pages only.");
+        }
+    }
+
+    private static String hostOf(String origin) {
+        try {
+            return Objects.requireNonNullElse(URI.create(origin).getHost(), "");
+        } catch (IllegalArgumentException e) {
+            return "";
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.sightline.server.identity;
 
 import dev.sightline.server.identity.SessionAnswers.AccessGranted;
 import dev.sightline.server.platform.Caller;
+import dev.sightline.server.platform.CountedAs;
 import dev.sightline.server.platform.FieldProblem;
 import dev.sightline.server.platform.Open;
 import dev.sightline.server.platform.Permission;
+import dev.sightline.server.platform.RateLimits;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.Requires;
 import dev.sightline.server.platform.RequiresSignIn;
@@ -26,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -43,6 +44,7 @@ class SessionController {
 
     private final Credentials credentials;
     private final SignInGuard guard;
+    private final KnownDevices devices;
     private final Sessions sessions;
     private final SessionAnswers answers;
     private final SignInAudit refusals;
@@ -55,6 +57,7 @@ class SessionController {
     SessionController(
             Credentials credentials,
             SignInGuard guard,
+            KnownDevices devices,
             Sessions sessions,
             SessionAnswers answers,
             SignInAudit refusals,
@@ -65,6 +68,7 @@ class SessionController {
             SignInChallenges challenges) {
         this.credentials = credentials;
         this.guard = guard;
+        this.devices = devices;
         this.sessions = sessions;
         this.answers = answers;
         this.refusals = refusals;
@@ -123,6 +127,7 @@ class SessionController {
 
     @PostMapping
     @Open("this is where one signs in")
+    @CountedAs(RateLimits.Kind.SIGN_IN)
     @Operation(summary = "Sign in with e-mail and password; 202 where a code is asked for as well")
     @ApiResponse(
             responseCode = "200",
@@ -145,7 +150,9 @@ class SessionController {
             throw Refused.fields(problems);
         }
         String address = request.getRemoteAddr();
-        guard.attempt(email, address).ifPresent(wait -> {
+        KnownDevice device =
+                devices.find(SessionCookies.DEVICE.of(request), email).orElse(null);
+        guard.attempt(email, address, device).ifPresent(wait -> {
             refusals.locked(email, caller, wait);
             throw Refused.later(
                     HttpStatus.TOO_MANY_REQUESTS,
@@ -156,14 +163,17 @@ class SessionController {
         Account account = credentials
                 .check(email, new Secret(password), organization)
                 .orElseThrow(() -> wrong(email, caller, "wrong_password"));
-        guard.succeeded(email, address);
+        guard.succeeded(email, address, device);
         if (factors.state(account.email()).isPresent()) {
             return ResponseEntity.accepted()
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")
                     .body(new CodeAsked(challenges.begin(account).text(), SignInChallenges.LIFE.toSeconds()));
         }
         return answers.granted(
-                sessions.begin(account, caller).orElseThrow(() -> wrong(email, caller, "archived")), request);
+                sessions.begin(account, caller).orElseThrow(() -> wrong(email, caller, "archived")),
+                email,
+                device,
+                request);
     }
 
     private Refused wrong(String email, Caller caller, String reason) {
@@ -175,11 +185,9 @@ class SessionController {
     @Open("the cookie says who asks, and the access token may have expired")
     @Operation(
             summary = "Trade the refresh cookie for a new access token and a new cookie; 204 where there is no cookie")
-    ResponseEntity<AccessGranted> refresh(
-            @CookieValue(name = SessionAnswers.COOKIE, required = false) @Nullable String cookie,
-            Caller caller,
-            HttpServletRequest request) {
+    ResponseEntity<AccessGranted> refresh(Caller caller, HttpServletRequest request) {
         SessionAnswers.refuseOtherSites(request);
+        String cookie = SessionCookies.REFRESH.of(request);
         if (cookie == null || cookie.isEmpty()) {
             // A first visit is nothing that went wrong.
             return ResponseEntity.noContent()
@@ -220,12 +228,8 @@ class SessionController {
     @Operation(
             summary = "Go on in another of one's organisations: a new token and a new cookie; the session before ends")
     ResponseEntity<AccessGranted> switchTo(
-            SignedIn signedIn,
-            @CookieValue(name = SessionAnswers.COOKIE, required = false) @Nullable String cookie,
-            Caller caller,
-            @RequestBody OrganizationWish wish,
-            HttpServletRequest request) {
-        String slug = leaving(signedIn, cookie, wish, request);
+            SignedIn signedIn, Caller caller, @RequestBody OrganizationWish wish, HttpServletRequest request) {
+        String slug = leaving(signedIn, wish, request);
         Account account = credentials
                 .account(signedIn.email(), slug)
                 .orElseThrow(() -> Refused.notFound("organisation of yours"));
@@ -240,18 +244,13 @@ class SessionController {
     @Requires(Permission.MANAGE_ORGANIZATIONS)
     @Operation(summary = "Enter an organisation, for its administrators to see; leave by switching back")
     ResponseEntity<AccessGranted> visit(
-            SignedIn signedIn,
-            @CookieValue(name = SessionAnswers.COOKIE, required = false) @Nullable String cookie,
-            Caller caller,
-            @RequestBody OrganizationWish wish,
-            HttpServletRequest request) {
-        String slug = leaving(signedIn, cookie, wish, request);
+            SignedIn signedIn, Caller caller, @RequestBody OrganizationWish wish, HttpServletRequest request) {
+        String slug = leaving(signedIn, wish, request);
         return answers.granted(platform.enter(signedIn, slug, caller), request);
     }
 
     /** Where somebody goes whose session this is: the access token alone, which others may have seen, does not begin another one. */
-    private String leaving(
-            SignedIn signedIn, @Nullable String cookie, OrganizationWish wish, HttpServletRequest request) {
+    private String leaving(SignedIn signedIn, OrganizationWish wish, HttpServletRequest request) {
         SessionAnswers.refuseOtherSites(request);
         signedIn.requireSession();
         String slug = wish.organization();
@@ -265,7 +264,7 @@ class SessionController {
                     "You have signed in with your company's account, which counts in its organisation alone. Sign out, and sign in"
                             + " to the other one.");
         }
-        if (RefreshToken.parse(cookie)
+        if (RefreshToken.parse(SessionCookies.REFRESH.of(request))
                 .filter(token -> sessions.carriedBy(token, signedIn))
                 .isEmpty()) {
             throw Refused.of(HttpStatus.UNAUTHORIZED, "session_over", "The session is over. Sign in again.");
@@ -276,14 +275,11 @@ class SessionController {
     @DeleteMapping
     @Open("the cookie says which session ends, and the access token may have expired")
     @Operation(summary = "Sign out")
-    ResponseEntity<Void> signOut(
-            @CookieValue(name = SessionAnswers.COOKIE, required = false) @Nullable String cookie,
-            Caller caller,
-            HttpServletRequest request) {
+    ResponseEntity<Void> signOut(Caller caller, HttpServletRequest request) {
         SessionAnswers.refuseOtherSites(request);
-        RefreshToken.parse(cookie).ifPresent(token -> sessions.end(token, caller));
+        RefreshToken.parse(SessionCookies.REFRESH.of(request)).ifPresent(token -> sessions.end(token, caller));
         return ResponseEntity.noContent()
-                .header(HttpHeaders.SET_COOKIE, SessionAnswers.cookie("", Duration.ZERO, request))
+                .header(HttpHeaders.SET_COOKIE, SessionCookies.REFRESH.set("", Duration.ZERO, request))
                 .build();
     }
 

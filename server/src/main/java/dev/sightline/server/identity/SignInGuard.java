@@ -1,5 +1,6 @@
 package dev.sightline.server.identity;
 
+import dev.sightline.server.platform.ClientAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,14 +11,16 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Slows down whoever guesses passwords. Counts per e-mail <em>and</em> address, so that a guesser cannot lock the owner
- * out, and per address over all e-mails, so that one machine cannot try one password on everybody. An attempt counts
+ * Slows down whoever guesses passwords. Counts per e-mail <em>and</em> address, so that a guesser elsewhere cannot lock the owner
+ * out, and per address over all e-mails, so that one machine cannot try one password on everybody. A browser in which the owner has
+ * signed in before ({@link KnownDevices}) is counted by itself, so that a guesser behind the same address cannot either. An attempt counts
  * before the password is looked at, so that many at once are no way around. Thread-safe, on any number of servers.
  */
 @Component
@@ -44,12 +47,26 @@ class SignInGuard {
 
     /** Counts an attempt; answers how long to wait where it comes too soon. */
     Optional<Duration> attempt(String email, String address) {
-        Optional<Duration> wait = count(ANY_EMAIL, address, FREE_PER_ADDRESS);
-        return wait.isPresent() ? wait : count(hash(email), address, FREE);
+        return attempt(email, address, null);
+    }
+
+    /** @param device that the owner of the e-mail is known to have signed in with; null: none */
+    Optional<Duration> attempt(String email, String address, @Nullable KnownDevice device) {
+        if (device != null) {
+            return count(hash(email), device.origin(), FREE);
+        }
+        String network = ClientAddress.network(address);
+        Optional<Duration> wait = count(ANY_EMAIL, network, FREE_PER_ADDRESS);
+        return wait.isPresent() ? wait : count(hash(email), network, FREE);
     }
 
     /** Takes the attempt back: the password was right. */
     void succeeded(String email, String address) {
+        succeeded(email, address, null);
+    }
+
+    void succeeded(String email, String from, @Nullable KnownDevice device) {
+        String address = device == null ? ClientAddress.network(from) : device.origin();
         transaction.executeWithoutResult(status -> {
             jdbc.sql("DELETE FROM sign_in_failures WHERE address = :address AND email_hash = :email")
                     .param("address", address)
@@ -102,7 +119,7 @@ class SignInGuard {
                 .filter(Duration::isPositive);
     }
 
-    private static byte[] hash(String email) {
+    static byte[] hash(String email) {
         try {
             return MessageDigest.getInstance("SHA-256")
                     .digest(email.strip().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));

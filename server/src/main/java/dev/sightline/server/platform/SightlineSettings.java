@@ -1,6 +1,7 @@
 package dev.sightline.server.platform;
 
 import dev.sightline.eventstore.secret.MasterKey;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,8 @@ public record SightlineSettings(
         Seal seal,
         Master master,
         Metrics metrics,
+        Web web,
+        Limits limits,
         Log log) {
     public SightlineSettings {
         // An empty value arrives as none, and so does a group of settings of which no other is set.
@@ -382,6 +385,87 @@ public record SightlineSettings(
         }
     }
 
+    /**
+     * @param proxies addresses and networks of those in front, with commas between
+     * @param origins of other sites whose pages may call the API, with commas between
+     */
+    public record Web(String proxies, String origins) {
+        private static final Pattern NETWORK =
+                Pattern.compile("(([0-9]{1,3}\\.){3}[0-9]{1,3}|[0-9a-fA-F.:]*:[0-9a-fA-F.:]*)(/[0-9]{1,3})?");
+        private static final Pattern ORIGIN = Pattern.compile("https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?");
+
+        public Web {
+            check(
+                    parts(proxies).stream().allMatch(Web::isNetwork),
+                    "sightline.web.proxies",
+                    "must be addresses or networks with commas between, such as 10.0.0.5,10.1.0.0/16",
+                    proxies);
+            check(
+                    parts(origins).stream()
+                            .allMatch(origin -> ORIGIN.matcher(origin).matches()),
+                    "sightline.web.origins",
+                    "must be origins with commas between, such as https://portal.example.com",
+                    origins);
+        }
+
+        /** As networks, {@code 10.0.0.5/32}. */
+        public List<String> eachProxy() {
+            return parts(proxies).stream()
+                    .map(each -> each.indexOf('/') >= 0 ? each : each + (each.indexOf(':') >= 0 ? "/128" : "/32"))
+                    .toList();
+        }
+
+        public List<String> eachOrigin() {
+            return parts(origins);
+        }
+
+        private static boolean isNetwork(String text) {
+            if (!NETWORK.matcher(text).matches()) {
+                return false;
+            }
+            int slash = text.indexOf('/');
+            try {
+                int most = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash))
+                                .getAddress()
+                                .length
+                        * 8;
+                return slash < 0 || Integer.parseInt(text.substring(slash + 1)) <= most;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+    }
+
+    /**
+     * Requests a minute, and how long a body may take.
+     *
+     * @param address from one address, all together
+     * @param signIns that try a password, from one address or one browser that is known
+     * @param reads by one person, as are writes and exports
+     */
+    public record Limits(int address, int signIns, int reads, int writes, int exports, Duration bodyTime) {
+        public Limits {
+            number(address, "address");
+            number(signIns, "sign-ins");
+            number(reads, "reads");
+            number(writes, "writes");
+            number(exports, "exports");
+            check(
+                    within(bodyTime, Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                    "sightline.limits.body-time",
+                    "must be a length of time from 1s to 10m, such as 30s",
+                    shown(bodyTime));
+        }
+
+        private static void number(int given, String name) {
+            check(
+                    given >= 1 && given <= 1_000_000,
+                    "sightline.limits." + name,
+                    "must be a whole number from 1 to 1000000",
+                    given);
+        }
+    }
+
     /** @param format {@code text}, {@code json}, or {@code auto} for text in a terminal and JSON elsewhere */
     public record Log(String format) {
         public Log {
@@ -393,6 +477,7 @@ public record SightlineSettings(
         }
     }
 
+    /** Of a list with commas between; of an empty text, none. */
     private static List<String> parts(String list) {
         return list.isEmpty()
                 ? List.of()

@@ -9,8 +9,7 @@ public class WrongSetting extends RuntimeException {
     /** The settings that are not named after their variable. */
     private static final Map<String, String> VARIABLES = Map.of(
             "server.port", "SIGHTLINE_PORT",
-            "server.address", "SIGHTLINE_ADDRESS",
-            "server.forward-headers-strategy", "SIGHTLINE_FORWARD_HEADERS");
+            "server.address", "SIGHTLINE_ADDRESS");
 
     /**
      * @param property such as {@code sightline.sync.interval}

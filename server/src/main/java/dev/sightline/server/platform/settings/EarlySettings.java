@@ -14,7 +14,6 @@ import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -27,7 +26,6 @@ import org.springframework.core.env.MapPropertySource;
 final class EarlySettings implements EnvironmentPostProcessor, Ordered {
     private static final String PORT = "server.port";
     private static final String ADDRESS = "server.address";
-    private static final String FORWARD = "server.forward-headers-strategy";
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -68,7 +66,7 @@ final class EarlySettings implements EnvironmentPostProcessor, Ordered {
 
     /** Where the server listens: else found wrong only when the database runs already. */
     private static void checkDoor(Binder settings, Environment environment) {
-        for (String name : List.of(PORT, ADDRESS, FORWARD)) {
+        for (String name : List.of(PORT, ADDRESS)) {
             // An empty address would open the server to the network.
             if (environment.getProperty(name, "set").isBlank()) {
                 throw new WrongSetting(name, "must not be empty: leave it out, or give it a value");
@@ -87,7 +85,6 @@ final class EarlySettings implements EnvironmentPostProcessor, Ordered {
                         environment.getProperty(ADDRESS, ""));
             }
         });
-        settings.bind(FORWARD, ServerProperties.ForwardHeadersStrategy.class);
     }
 
     private static boolean isOfThisMachine(InetAddress address) {

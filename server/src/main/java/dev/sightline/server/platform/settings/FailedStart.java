@@ -90,7 +90,6 @@ final class FailedStart implements SpringBootExceptionReporter {
             case "int", "Integer" -> "a whole number";
             case "InetAddress" -> "an address of this machine, such as 127.0.0.1 or 0.0.0.0";
             case "boolean", "Boolean" -> "true or false";
-            case "ForwardHeadersStrategy" -> "NONE, NATIVE or FRAMEWORK";
             default -> "another value";
         };
         // Of these types no value is a secret.

@@ -35,6 +35,11 @@ record Problem(HttpStatus status, String code, String detail, List<FieldProblem>
                 "The body is longer than " + RequestLimits.MAX_BODY + " bytes.");
     }
 
+    /** The rest of the body is not waited for. */
+    static Problem bodyTooSlow() {
+        return of(HttpStatus.REQUEST_TIMEOUT, "body_too_slow", "The body took too long to arrive.");
+    }
+
     static Problem internal() {
         return of(
                 HttpStatus.INTERNAL_SERVER_ERROR,

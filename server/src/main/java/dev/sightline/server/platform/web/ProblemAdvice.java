@@ -5,6 +5,7 @@ import dev.sightline.server.platform.Refused;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ class ProblemAdvice {
             case AccessDeniedException denied ->
                 Problem.of(HttpStatus.FORBIDDEN, "forbidden", "Your account may not do this.");
             case ErrorResponse response -> ofStatus(response.getStatusCode());
-            default -> UnreadableBody.isTooLarge(exception) ? Problem.bodyTooLarge() : Problem.internal();
+            default -> Objects.requireNonNullElseGet(UnreadableBody.limit(exception), Problem::internal);
         };
     }
 

@@ -29,7 +29,8 @@ public final class RefusedByContainer extends ErrorReportValve {
         try {
             response.setContentType("application/problem+json");
             response.setHeader("Cache-Control", "no-store");
-            response.setHeader("X-Content-Type-Options", "nosniff");
+            // What was thrown has taken them away.
+            AnswerHeaders.write(request, response);
             response.setHeader("X-Request-Id", id);
             response.getOutputStream().write(JSON.writeValueAsBytes(problem.body(request.getRequestURI(), id)));
             response.finishResponse();

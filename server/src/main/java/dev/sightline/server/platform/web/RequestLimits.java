@@ -1,5 +1,6 @@
 package dev.sightline.server.platform.web;
 
+import dev.sightline.server.platform.SightlineSettings;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -11,22 +12,28 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses bodies of more than 1 MB, by the length they announce or else as they are read. */
+/**
+ * Refuses bodies of more than 1 MB, by the length they announce or else as they are read, and those that take longer than the settings
+ * allow: a byte now and then would hold a connection for hours.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class RequestLimits extends OncePerRequestFilter {
     static final int MAX_BODY = 1_048_576;
 
     private final ProblemWriter problems;
+    private final Duration bodyTime;
 
-    RequestLimits(ProblemWriter problems) {
+    RequestLimits(ProblemWriter problems, SightlineSettings settings) {
         this.problems = problems;
+        this.bodyTime = settings.limits().bodyTime();
     }
 
     @Override
@@ -35,7 +42,7 @@ class RequestLimits extends OncePerRequestFilter {
         if (request.getContentLengthLong() > MAX_BODY) {
             problems.write(request, response, Problem.bodyTooLarge());
         } else {
-            chain.doFilter(new Limited(request), response);
+            chain.doFilter(new Limited(request, bodyTime), response);
         }
     }
 
@@ -46,18 +53,27 @@ class RequestLimits extends OncePerRequestFilter {
         }
     }
 
+    /** Thrown to whoever reads a body that takes too long. */
+    static final class BodyTooSlow extends IOException {
+        BodyTooSlow() {
+            super("the body takes too long");
+        }
+    }
+
     private static final class Limited extends HttpServletRequestWrapper {
+        private final long until;
         private @Nullable ServletInputStream stream;
 
-        Limited(HttpServletRequest request) {
+        Limited(HttpServletRequest request, Duration time) {
             super(request);
+            this.until = System.nanoTime() + time.toNanos();
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
             ServletInputStream existing = stream;
             if (existing == null) {
-                existing = new Counting(super.getInputStream());
+                existing = new Counting(super.getInputStream(), until);
                 stream = existing;
             }
             return existing;
@@ -71,10 +87,12 @@ class RequestLimits extends OncePerRequestFilter {
 
     private static final class Counting extends ServletInputStream {
         private final ServletInputStream in;
+        private final long until;
         private long read;
 
-        Counting(ServletInputStream in) {
+        Counting(ServletInputStream in, long until) {
             this.in = in;
+            this.until = until;
         }
 
         @Override
@@ -91,10 +109,13 @@ class RequestLimits extends OncePerRequestFilter {
             return count;
         }
 
-        private void count(int more) throws BodyTooLarge {
+        private void count(int more) throws IOException {
             read += more;
             if (read > MAX_BODY) {
                 throw new BodyTooLarge();
+            }
+            if (more > 0 && System.nanoTime() - until > 0) {
+                throw new BodyTooSlow();
             }
         }
 

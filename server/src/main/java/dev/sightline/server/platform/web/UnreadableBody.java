@@ -2,6 +2,7 @@ package dev.sightline.server.platform.web;
 
 import dev.sightline.server.platform.Refused;
 import java.math.BigDecimal;
+import java.net.SocketTimeoutException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -23,8 +24,9 @@ final class UnreadableBody {
     private UnreadableBody() {}
 
     static Problem problem(HttpMessageNotReadableException exception) {
-        if (isTooLarge(exception)) {
-            return Problem.bodyTooLarge();
+        Problem limit = limit(exception);
+        if (limit != null) {
+            return limit;
         }
         return switch (exception.getCause()) {
             case UnrecognizedPropertyException unknown ->
@@ -49,13 +51,17 @@ final class UnreadableBody {
         };
     }
 
-    static boolean isTooLarge(@Nullable Throwable exception) {
+    /** Where a body was longer, or took longer, than it may; else null. */
+    static @Nullable Problem limit(@Nullable Throwable exception) {
         for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
             if (cause instanceof RequestLimits.BodyTooLarge) {
-                return true;
+                return Problem.bodyTooLarge();
+            }
+            if (cause instanceof RequestLimits.BodyTooSlow || cause instanceof SocketTimeoutException) {
+                return Problem.bodyTooSlow();
             }
         }
-        return false;
+        return null;
     }
 
     /** What a type looks like in JSON and in parameters, with its article. */

@@ -78,6 +78,10 @@ class WrongSettingsTest {
         String master = "must be 32 bytes in Base64, as openssl rand -base64 32 prints them";
         String site = "must be an http or https address without a path, such as https://sightline.example.com, not ";
         String keys = "must be keys of 32 bytes in Base64, with commas between";
+        String proxies = "must be addresses or networks with commas between, such as 10.0.0.5,10.1.0.0/16, not ";
+        String origins = "must be origins with commas between, such as https://portal.example.com, not ";
+        String requests = "must be a whole number from 1 to 1000000, not ";
+        String body = "must be a length of time from 1s to 10m, such as 30s, not ";
         String given = "must not be empty: leave it out, or give it a value";
         return Stream.of(
                 new Case("SIGHTLINE_HOME", "", "must name a folder"),
@@ -193,8 +197,19 @@ class WrongSettingsTest {
                 new Case("SIGHTLINE_ADDRESS", "192.0.2.1", here + "'192.0.2.1'"),
                 new Case("SIGHTLINE_ADDRESS", "no such host", here + "'no such host'"),
                 new Case("SIGHTLINE_ADDRESS", "", given),
-                new Case("SIGHTLINE_FORWARD_HEADERS", "yes", "must be NONE, NATIVE or FRAMEWORK, not 'yes'"),
-                new Case("SIGHTLINE_FORWARD_HEADERS", "", given));
+                new Case("SIGHTLINE_WEB_PROXIES", "everybody", proxies + "'everybody'"),
+                new Case("SIGHTLINE_WEB_PROXIES", "10.0.0.5,", proxies + "'10.0.0.5,'"),
+                new Case("SIGHTLINE_WEB_PROXIES", "10.0.0.0/33", proxies + "'10.0.0.0/33'"),
+                new Case("SIGHTLINE_WEB_PROXIES", "10.0.0", proxies + "'10.0.0'"),
+                new Case("SIGHTLINE_WEB_ORIGINS", "*", origins + "'*'"),
+                new Case("SIGHTLINE_WEB_ORIGINS", "https://a.example/", origins + "'https://a.example/'"),
+                new Case("SIGHTLINE_LIMITS_ADDRESS", "0", requests + "'0'"),
+                new Case("SIGHTLINE_LIMITS_SIGN_INS", "1000001", requests + "'1000001'"),
+                new Case("SIGHTLINE_LIMITS_READS", "many", pool + ", not 'many'"),
+                new Case("SIGHTLINE_LIMITS_WRITES", "-1", requests + "'-1'"),
+                new Case("SIGHTLINE_LIMITS_EXPORTS", "0", requests + "'0'"),
+                new Case("SIGHTLINE_LIMITS_BODY_TIME", "11m", body + "'11m'"),
+                new Case("SIGHTLINE_LIMITS_BODY_TIME", "", body + "''"));
     }
 
     @TempDir
@@ -213,6 +228,10 @@ class WrongSettingsTest {
     void whatIsGivenAsDocumentedStarts() {
         assertThatCode(() -> start(Map.of())).doesNotThrowAnyException();
         assertThatCode(() -> start(parsed(String.join(" ", DATABASE, "SIGHTLINE_DATABASE_USER=me", ODOO, ADMIN))))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> start(Map.of(
+                        "SIGHTLINE_WEB_PROXIES", "10.0.0.5, 10.1.0.0/16,2001:db8::/32,::1",
+                        "SIGHTLINE_WEB_ORIGINS", "https://portal.example.com,http://localhost:5173")))
                 .doesNotThrowAnyException();
         assertThatCode(() -> start(Map.of("SIGHTLINE_MASTER_KEY", KEY, "SIGHTLINE_MASTER_OLD_KEYS", KEY + "," + KEY)))
                 .doesNotThrowAnyException();

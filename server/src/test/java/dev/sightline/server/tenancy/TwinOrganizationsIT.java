@@ -5,12 +5,20 @@ import static dev.sightline.server.SampleFacts.deal;
 import static dev.sightline.server.SampleFacts.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.catalog.CrmEvent;
+import dev.sightline.catalog.EventCodec;
+import dev.sightline.eventstore.ExpectedVersion;
+import dev.sightline.eventstore.NewEvent;
+import dev.sightline.eventstore.NewEvent.EventOrigin;
+import dev.sightline.eventstore.StreamAppend;
+import dev.sightline.eventstore.StreamId;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Account;
 import dev.sightline.server.identity.Role;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +106,68 @@ class TwinOrganizationsIT extends ServerTest {
             assertThat(next.status()).as(list).isEqualTo(200);
             assertThat(next.text()).as(list).contains("OMEGA").doesNotContain("ALPHA");
         }
+    }
+
+    @Test
+    void a_cursor_of_one_shows_nothing_of_the_people_and_deeds_of_the_other() {
+        for (Organization each : List.of(firstOrganization, secondOrganization)) {
+            for (int i = 0; i < 3; i++) {
+                // The same names on both sides, but for the mark.
+                String mark = each == firstOrganization ? "alpha" : "omega";
+                account(each, Role.SALES_REP, mark + i + "-" + person.email(), null);
+            }
+            awaitViews(each);
+        }
+        for (String list : List.of("/api/v2/members", "/api/v2/audit", "/api/v2/activities", "/api/v2/users/access")) {
+            String cursor =
+                    get(list + "?limit=1", first).body().path("next_cursor").asString("");
+            if (!cursor.isEmpty()) {
+                Response next = get(list + "?limit=50&cursor=" + cursor, second);
+                assertThat(next.status()).as(list).isEqualTo(200);
+                assertThat(next.text()).as(list).doesNotContainIgnoringCase("alpha");
+            }
+        }
+        assertThat(get("/api/v2/members?limit=1", first)
+                        .body()
+                        .path("next_cursor")
+                        .asString(""))
+                .isNotEmpty();
+        assertThat(get("/api/v2/members?q=omega", first).body().get("items")).isEmpty();
+        assertThat(get("/api/v2/audit?q=omega", first).body().get("items")).isEmpty();
+        String taken = get("/api/v2/audit/export", second).text();
+        assertThat(taken).contains("omega0-").doesNotContainIgnoringCase("alpha");
+    }
+
+    @Test
+    void what_a_source_sends_twice_is_known_within_its_own_organisation_only() {
+        for (Organization each : List.of(firstOrganization, secondOrganization)) {
+            long before = log.lastPosition(each.id());
+            for (int i = 0; i < 2; i++) {
+                String mark = each == firstOrganization ? "ALPHA" : "OMEGA";
+                CrmEvent.OpportunityCreated fact = deal(mark, "a1", clock.instant());
+                log.append(
+                        each.id(),
+                        List.of(new StreamAppend(
+                                StreamId.parse("opportunity/twice"),
+                                ExpectedVersion.any(),
+                                List.of(new NewEvent(
+                                        UUID.randomUUID(),
+                                        EventCodec.typeOf(fact),
+                                        EventCodec.versionOf(fact),
+                                        clock.instant(),
+                                        new EventCodec().write(fact),
+                                        new EventOrigin("odoo", "the-same-in-both", null, null, null))))));
+            }
+            assertThat(log.lastPosition(each.id())).as(each.slug()).isEqualTo(before + 1);
+        }
+        awaitViews(firstOrganization);
+        awaitViews(secondOrganization);
+        assertThat(get("/api/v2/opportunities/twice", first).text())
+                .contains("ALPHA")
+                .doesNotContain("OMEGA");
+        assertThat(get("/api/v2/opportunities/twice", second).text())
+                .contains("OMEGA")
+                .doesNotContain("ALPHA");
     }
 
     @Test

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { remove } from '../../api/client';
-import { keysQuery } from '../../api/queries';
+import { keysQuery, sessionQuery } from '../../api/queries';
 import type { KnownKey } from '../../api/types';
 import { Ask } from '../../layouts/Ask';
 import { Failed } from '../../layouts/Failed';
@@ -19,6 +19,7 @@ import { scopes } from './scopes';
 export default function KeysPage() {
   const client = useQueryClient();
   const answer = useQuery(keysQuery());
+  const visiting = useQuery(sessionQuery()).data?.visiting ?? false;
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<KnownKey | null>(null);
   const keys = answer.data?.items ?? [];
@@ -28,12 +29,15 @@ export default function KeysPage() {
       <PageHead
         title="API keys"
         actions={
-          <Button variant="primary" onClick={() => setMaking(true)}>
-            Make a key
-          </Button>
+          !visiting && (
+            <Button variant="primary" onClick={() => setMaking(true)}>
+              Make a key
+            </Button>
+          )
         }
       >
         What services sign in with. A key belongs to the organisation, not to whoever made it.
+        {visiting && ' Visitors make none, as it would outlive the visit.'}
       </PageHead>
       <div className="px-4 pb-8 md:px-6">
         <Panel title="Keys" note="Those in force first" flush>
@@ -41,8 +45,9 @@ export default function KeysPage() {
           {answer.isError && keys.length === 0 && <Failed answer={answer} />}
           {answer.isSuccess && keys.length === 0 && (
             <Message title="There is no key yet">
-              Make one for each service that reads from Sightline or publishes to it, so that each can be
-              revoked by itself.
+              {visiting
+                ? 'Its administrators make one for each service, so that each can be revoked by itself.'
+                : 'Make one for each service that reads from Sightline or publishes to it, so that each can be revoked by itself.'}
             </Message>
           )}
           <ul data-testid="keys">

@@ -75,7 +75,7 @@ export function MemberRow({
   const active = member.status === 'ACTIVE';
   return (
     <PersonRow member={member}>
-      <span className="flex items-center gap-2 max-sm:w-full max-sm:pl-10">
+      <span className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:pl-10">
         {self && <Badge>You</Badge>}
         {member.visiting && (
           <Badge tone="stale" title="A platform administrator who has entered the organisation">
@@ -91,7 +91,11 @@ export function MemberRow({
             onChange={(role) => onDeed({ kind: 'role', member, role })}
           />
         ) : (
-          <span className="w-44 pl-2.5 text-ink-3" title={`Since ${instant(member.created_at)}`}>
+          // As wide as the choice of others, and wider where the role's name is.
+          <span
+            className="min-w-44 whitespace-nowrap pl-2.5 text-ink-3"
+            title={`Since ${instant(member.created_at)}`}
+          >
             {roleNames[member.role]}
           </span>
         )}

@@ -147,6 +147,15 @@ describe('API keys', () => {
     expect(screen.queryByTestId('key')).toBeNull();
   });
 
+  it('are not made by a visitor, whom the server refuses it', () => {
+    show(<KeysPage />, '/admin/api-keys', [
+      [['api-keys'], { items: [key] }],
+      [['session'], { ...session, visiting: true }],
+    ]);
+    expect(screen.queryByRole('button', { name: 'Make a key' })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Revoke' })).toBeInTheDocument();
+  });
+
   it('are revoked after asking; one that is over is not offered for it', async () => {
     const user = userEvent.setup();
     answer = { status: 204, body: null };

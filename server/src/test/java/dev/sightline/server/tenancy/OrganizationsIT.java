@@ -170,6 +170,22 @@ class OrganizationsIT extends ServerTest {
     }
 
     @Test
+    void a_visitor_makes_no_key_that_would_outlive_the_visit_but_revokes_one() {
+        String theirs = signIn(admin);
+        String wish = "{\"name\": \"k\", \"scope\": \"READ_ONLY\"}";
+        String key =
+                post("/api/v2/api-keys", wish, theirs).body().at("/known/id").asString();
+        String inside = move(session, "visit", organization.slug())
+                .body()
+                .get("access_token")
+                .asString();
+        assertThat(post("/api/v2/api-keys", wish, inside).code()).isEqualTo("forbidden");
+        assertThat(get("/api/v2/api-keys", inside).body().get("items")).hasSize(1);
+        assertThat(send("DELETE", "/api/v2/api-keys/" + key, null, inside).status())
+                .isEqualTo(204);
+    }
+
+    @Test
     void a_visit_ends_with_the_role_and_after_some_hours() {
         String inside = move(session, "visit", organization.slug())
                 .body()

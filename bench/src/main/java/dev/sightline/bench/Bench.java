@@ -18,6 +18,7 @@ public final class Bench {
             "log", new LogBench(),
             "memory", new MemoryBench(),
             "micro", new MicroBench(),
+            "request", new RequestBench(),
             "sync", new SyncBench()));
 
     private Bench() {}

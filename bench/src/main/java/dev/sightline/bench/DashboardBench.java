@@ -30,12 +30,7 @@ final class DashboardBench implements Bench.Measurement {
     public Report measure(Bench.Run run) throws Exception {
         Size size = run.quick() ? QUICK : FULL;
         List<Viewer> viewers = Viewer.sample(size.people, size.perLevel);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.in(run.home().resolve("postgres"))
-                .option("shared_buffers", "512MB")
-                .option("max_wal_size", "4GB")
-                // The filling need not survive a power cut; the reading that is measured does not write.
-                .withoutDurability()
-                .start()) {
+        try (EmbeddedPostgres postgres = SalesDatabase.postgres(run)) {
             String suffix = run.quick() ? "_quick" : "";
             SalesDatabase few = new SalesDatabase(postgres, "bench_few" + suffix, size.people, size.few);
             SalesDatabase many = new SalesDatabase(postgres, "bench_many" + suffix, size.people, size.many);
@@ -56,21 +51,21 @@ final class DashboardBench implements Bench.Measurement {
 
     private static Report compare(Bench.Run run, Size size, List<Viewer> viewers, Child smaller, Child larger)
             throws IOException, InterruptedException {
-        List<String> few = tokens(smaller.port(), viewers);
-        List<String> many = tokens(larger.port(), viewers);
-        Kind constant = new Kind(larger.port(), MeasuredServer.CONSTANT, many);
-        Kind atFew = new Kind(smaller.port(), DASHBOARD, few);
-        Kind atMany = new Kind(larger.port(), DASHBOARD, many);
+        List<String> few = SignIn.tokens(smaller.port(), viewers);
+        List<String> many = SignIn.tokens(larger.port(), viewers);
+        RequestKind constant = new RequestKind(larger.port(), MeasuredServer.CONSTANT, many);
+        RequestKind atFew = new RequestKind(smaller.port(), DASHBOARD, few);
+        RequestKind atMany = new RequestKind(larger.port(), DASHBOARD, many);
         run.say("Warming up …");
-        for (Kind kind : List.of(constant, atFew, atMany)) {
+        for (RequestKind kind : List.of(constant, atFew, atMany)) {
             kind.round(size.warmUp);
             kind.forget();
         }
         for (int round = 0; round < size.rounds; round++) {
             // Each kind is first, second and third equally often.
-            List<Kind> order = new ArrayList<>(List.of(constant, atFew, atMany));
+            List<RequestKind> order = new ArrayList<>(List.of(constant, atFew, atMany));
             java.util.Collections.rotate(order, round);
-            for (Kind kind : order) {
+            for (RequestKind kind : order) {
                 kind.round(size.requests);
             }
         }
@@ -102,9 +97,9 @@ final class DashboardBench implements Bench.Measurement {
             Bench.Run run, Size size, List<Viewer> viewers, SalesDatabase database, Child server, Report report)
             throws Exception {
         run.say("The same while " + 1_000 / EVERY.toMillis() + " deals a second come in …");
-        List<String> tokens = tokens(server.port(), viewers);
-        Kind constant = new Kind(server.port(), MeasuredServer.CONSTANT, tokens);
-        Kind dashboard = new Kind(server.port(), DASHBOARD, tokens);
+        List<String> tokens = SignIn.tokens(server.port(), viewers);
+        RequestKind constant = new RequestKind(server.port(), MeasuredServer.CONSTANT, tokens);
+        RequestKind dashboard = new RequestKind(server.port(), DASHBOARD, tokens);
         try (AutoCloseable living = database.live(run.home(), EVERY)) {
             for (int round = 0; round < size.rounds; round++) {
                 constant.round(size.requests);
@@ -115,68 +110,5 @@ final class DashboardBench implements Bench.Measurement {
                 .detail("living_constant_ms", constant.milliseconds())
                 .detail("living_dashboard_ms", dashboard.milliseconds())
                 .detail("living_p99_vs_constant", Figures.round(dashboard.p99() / constant.p99()));
-    }
-
-    private static List<String> tokens(int port, List<Viewer> viewers) throws IOException, InterruptedException {
-        List<String> tokens = new ArrayList<>();
-        for (Viewer viewer : viewers) {
-            tokens.add(SignIn.token(port, SalesHistory.email(viewer.person()), SalesDatabase.PASSWORD));
-        }
-        return tokens;
-    }
-
-    /** One kind of request, asked by all viewers in turn. */
-    private static final class Kind {
-        private final int port;
-        private final String path;
-        private final List<String> tokens;
-        private final List<long[]> rounds = new ArrayList<>();
-
-        Kind(int port, String path, List<String> tokens) {
-            this.port = port;
-            this.path = path;
-            this.tokens = tokens;
-        }
-
-        void round(int requests) throws IOException {
-            long[] samples = new long[requests];
-            try (HttpProbe probe = new HttpProbe(port)) {
-                for (int i = 0; i < requests; i++) {
-                    samples[i] = probe.get(path, tokens.get(i % tokens.size()));
-                }
-            }
-            rounds.add(samples);
-        }
-
-        void forget() {
-            rounds.clear();
-        }
-
-        /** The median of the rounds' own. */
-        double p50() {
-            return percentile(0.5);
-        }
-
-        double p99() {
-            return percentile(0.99);
-        }
-
-        private double percentile(double share) {
-            return Figures.median(rounds.stream()
-                    .mapToDouble(samples -> Figures.percentile(samples, share))
-                    .toArray());
-        }
-
-        double medianOf(int level, List<Viewer> viewers) {
-            return Figures.median(rounds.stream()
-                    .flatMapToDouble(samples -> java.util.stream.IntStream.range(0, samples.length)
-                            .filter(i -> viewers.get(i % viewers.size()).level() == level)
-                            .mapToDouble(i -> samples[i]))
-                    .toArray());
-        }
-
-        Map<String, Double> milliseconds() {
-            return Map.of("p50", Figures.round(p50() / 1e6), "p99", Figures.round(p99() / 1e6));
-        }
     }
 }

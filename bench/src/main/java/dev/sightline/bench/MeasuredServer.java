@@ -5,6 +5,7 @@ import dev.sightline.server.identity.SignedIn;
 import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Requires;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
@@ -31,7 +32,14 @@ public final class MeasuredServer {
     }
 
     public static void main(String[] arguments) throws IOException {
-        SpringApplication server = new SpringApplication(Sightline.class, Constant.class);
+        serve(Constant.class);
+    }
+
+    /** Serves with more in it, until whoever started this process closes the door, or is gone. */
+    static void serve(Class<?>... more) throws IOException {
+        Class<?>[] sources =
+                Stream.concat(Stream.of(Sightline.class), Stream.of(more)).toArray(Class<?>[]::new);
+        SpringApplication server = new SpringApplication(sources);
         int[] port = new int[1];
         server.addListeners((ApplicationListener<WebServerInitializedEvent>)
                 event -> port[0] = event.getWebServer().getPort());
@@ -39,7 +47,7 @@ public final class MeasuredServer {
                 server.run("--server.port=0", "--logging.level.root=WARN", "--sightline.log.format=text")) {
             Child.say("listening " + port[0]);
             while (System.in.read() >= 0) {
-                // Until whoever started it closes the door, or is gone.
+                // Nothing is said on it.
             }
         }
     }

@@ -59,6 +59,16 @@ public final class SalesDatabase {
         this.opportunities = opportunities;
     }
 
+    /** Where the databases are kept between runs. Close it. */
+    static EmbeddedPostgres postgres(Bench.Run run) {
+        return EmbeddedPostgres.in(run.home().resolve("postgres"))
+                .option("shared_buffers", "512MB")
+                .option("max_wal_size", "4GB")
+                // The filling need not survive a power cut; the reading that is measured does not write.
+                .withoutDurability()
+                .start();
+    }
+
     int opportunities() {
         return opportunities;
     }
@@ -66,11 +76,23 @@ public final class SalesDatabase {
     /** The settings with which a server works on this database. */
     Map<String, String> settings(Path home) {
         return Map.of(
-                "sightline.home", home.resolve(name).toString(),
-                "sightline.database.url", postgres.jdbcUrl(name),
-                "sightline.database.user", postgres.user(),
-                "sightline.database.password", postgres.password(),
-                "sightline.organization.slug", "bench");
+                "sightline.home",
+                home.resolve(name).toString(),
+                "sightline.database.url",
+                postgres.jdbcUrl(name),
+                "sightline.database.user",
+                postgres.user(),
+                "sightline.database.password",
+                postgres.password(),
+                "sightline.organization.slug",
+                "bench",
+                // One client stands for all.
+                "sightline.limits.address",
+                "1000000",
+                "sightline.limits.sign-ins",
+                "1000000",
+                "sightline.limits.reads",
+                "1000000");
     }
 
     /** Makes and fills the database, unless it is there; answers the seconds that it took. */

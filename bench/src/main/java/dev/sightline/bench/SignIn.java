@@ -5,6 +5,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,6 +25,15 @@ final class SignIn {
                         .POST(HttpRequest.BodyPublishers.ofString(body)))
                 .path("access_token")
                 .asString();
+    }
+
+    /** Of each viewer. */
+    static List<String> tokens(int port, List<Viewer> viewers) throws IOException, InterruptedException {
+        List<String> tokens = new ArrayList<>();
+        for (Viewer viewer : viewers) {
+            tokens.add(token(port, SalesHistory.email(viewer.person()), SalesDatabase.PASSWORD));
+        }
+        return tokens;
     }
 
     static JsonNode get(int port, String path, String token) throws IOException, InterruptedException {

@@ -133,7 +133,7 @@ class OwnSessionsController {
         if (value == null || value.isEmpty()) {
             throw Refused.field(field, "missing", field + " is required.");
         }
-        if (value.length() > Passwords.MAX_LENGTH || value.indexOf('\0') >= 0) {
+        if (value.length() > Passwords.MAX_LENGTH || value.indexOf('\0') >= 0 || !Passwords.isText(value)) {
             throw Refused.field(field, "invalid_value", field + " is not of the right form.");
         }
         return new Secret(value);

@@ -2,6 +2,7 @@ package dev.sightline.server.identity;
 
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.Secret;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -26,7 +27,15 @@ class Passwords {
     /** Nobody's: what an unknown e-mail is compared with, so that it takes as long as a known one. */
     private final String nobodys = Objects.requireNonNull(argon2.encode("nobody's password"));
 
+    /** False for half a pair of a character, which JSON can hold and no hash takes. */
+    static boolean isText(String value) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(value);
+    }
+
     String hash(Secret password) {
+        if (!isText(password.value())) {
+            throw new AccountRefused("a password consists of whole characters");
+        }
         int length = password.value().length();
         if (length < MIN_LENGTH || length > MAX_LENGTH) {
             throw new AccountRefused(

@@ -286,7 +286,7 @@ class SessionController {
     private static String required(@Nullable String value, String field, int longest, List<FieldProblem> problems) {
         if (value == null || value.isBlank()) {
             problems.add(new FieldProblem(field, "missing", field + " is required."));
-        } else if (value.length() > longest || value.indexOf('\0') >= 0) {
+        } else if (value.length() > longest || value.indexOf('\0') >= 0 || !Passwords.isText(value)) {
             problems.add(new FieldProblem(field, "invalid_value", field + " is not of the right form."));
         }
         return value == null ? "" : value;

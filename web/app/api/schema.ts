@@ -63,7 +63,7 @@ export interface paths {
         get: operations["list_2"];
         put?: never;
         /** Make a key; it is shown in this answer and never again */
-        post: operations["make_1"];
+        post: operations["make"];
         delete?: never;
         options?: never;
         head?: never;
@@ -81,7 +81,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Revoke a key; its next request is refused */
-        delete: operations["revoke_1"];
+        delete: operations["revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -132,92 +132,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who has been invited; open invitations first */
-        get: operations["list_1"];
-        put?: never;
-        /** Invite somebody in a role, by mail or by a link to hand on; an earlier link to them is over */
-        post: operations["make"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/invitations/acceptance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Accept as somebody new, with a name and a password; 409 for who signs in already */
-        post: operations["accept"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/invitations/look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What a link invites to; 410 where it is over */
-        post: operations["look_1"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/invitations/membership": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Accept as who is signed in already, in another organisation */
-        post: operations["join"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/invitations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Revoke an invitation; its link is over */
-        delete: operations["revoke"];
         options?: never;
         head?: never;
         patch?: never;
@@ -291,23 +205,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/members/{id}/password-reset": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Mail somebody a link to set their password anew, or get one to hand on where no mail is sent */
-        post: operations["reset"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v2/members/{id}/person": {
         parameters: {
             query?: never;
@@ -354,23 +251,6 @@ export interface paths {
         put: operations["changeRole"];
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/members/{id}/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Take the second step off somebody who has lost it; they sign in with their password alone */
-        delete: operations["takeOff"];
         options?: never;
         head?: never;
         patch?: never;
@@ -603,10 +483,10 @@ export interface paths {
             cookie?: never;
         };
         /** All organisations, oldest first */
-        get: operations["list"];
+        get: operations["list_1"];
         put?: never;
         /** Make an organisation */
-        post: operations["create"];
+        post: operations["create_1"];
         delete?: never;
         options?: never;
         head?: never;
@@ -666,58 +546,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/password-resets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether links to set a password anew are sent by mail */
-        get: operations["means"];
-        put?: never;
-        /** Send a link to set the password anew; answers alike whether the e-mail is known or not */
-        post: operations["ask"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/password-resets/look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Whose password a link sets; 410 where it is over */
-        post: operations["look"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/password-resets/redemption": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Set the password by a link; signs out everywhere */
-        post: operations["redeem"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v2/privacy/people/{id}/forget": {
         parameters: {
             query?: never;
@@ -742,91 +570,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v2/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether signing in takes a second step */
-        get: operations["state"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/second-factor/confirmation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Turn it on, with a code of the app; answers the recovery codes, once */
-        post: operations["confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/second-factor/enrolment": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Begin: a secret for an authenticator app; nothing is asked for until a code confirms it */
-        post: operations["begin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/second-factor/recovery-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Other recovery codes; those before are good no more */
-        post: operations["renew"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/second-factor/removal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Turn it off */
-        post: operations["remove"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v2/session": {
         parameters: {
             query?: never;
@@ -837,7 +580,7 @@ export interface paths {
         /** Who is signed in, and what they may do */
         get: operations["session"];
         put?: never;
-        /** Sign in with e-mail and password; 202 where a code is asked for as well */
+        /** Sign in with e-mail and password */
         post: operations["signIn"];
         /** Sign out */
         delete: operations["signOut"];
@@ -863,6 +606,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/session/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where people with an e-mail of this domain sign in, whoever they are; without an e-mail, those of the only organisation there is */
+        get: operations["offered"];
+        put?: never;
+        /** Begin to sign in at a provider; the answer says where the browser goes */
+        post: operations["begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/session/provider/{organization}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where providers send browsers back to; goes on to a page, signed in or told why not */
+        get: operations["back"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/session/refresh": {
         parameters: {
             query?: never;
@@ -874,23 +652,6 @@ export interface paths {
         put?: never;
         /** Trade the refresh cookie for a new access token and a new cookie; 204 where there is no cookie */
         post: operations["refresh"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v2/session/second-step": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in with a code, after the password */
-        post: operations["signIn_1"];
         delete?: never;
         options?: never;
         head?: never;
@@ -961,6 +722,76 @@ export interface paths {
         post?: never;
         /** Sign out there; its access token is refused at once */
         delete: operations["end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sign-in-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers there are, by name */
+        get: operations["list"];
+        put?: never;
+        /** Add a provider; people of its domains may sign in by it from then on */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sign-in-providers/links/{account}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Untie an account from the providers: whoever next signs in there with its e-mail becomes it */
+        delete: operations["unlink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sign-in-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a provider, or its secret where one is given; one that is disabled signs out whoever came in by it */
+        put: operations["change"];
+        post?: never;
+        /** Remove a provider; whoever came in by it is signed out */
+        delete: operations["remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sign-in-providers/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether the provider answers as one, in words */
+        post: operations["check"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1238,6 +1069,10 @@ export interface components {
         ApiKeysKeysAnswer: {
             items: components["schemas"]["ApiKey"][];
         };
+        CheckProviderChecked: {
+            findings: string[];
+            works: boolean;
+        };
         Dashboard: {
             currency: string;
             freshness: components["schemas"]["Freshness"];
@@ -1375,55 +1210,6 @@ export interface components {
             /** @enum {string} */
             sync_state: "idle" | "running" | "failing" | "never";
         };
-        InvitationsAcceptance: {
-            name?: string | null;
-            password?: string | null;
-            token?: string | null;
-        };
-        InvitationsInvitationItem: {
-            /** Format: date-time */
-            created_at: string;
-            created_by: string;
-            /** @enum {string|null} */
-            delivery: "WAITING" | "SENT" | "FAILED" | null;
-            email: string;
-            /** Format: date-time */
-            expires_at: string;
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
-            /** @enum {string} */
-            status: "OPEN" | "ACCEPTED" | "REVOKED" | "EXPIRED";
-        };
-        InvitationsInvitationLink: {
-            token?: string | null;
-        };
-        InvitationsInvitationMade: {
-            invitation: components["schemas"]["InvitationsInvitationItem"];
-            path: string | null;
-        };
-        InvitationsInvitationWish: {
-            email?: string | null;
-            /** @enum {string|null} */
-            role?: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE" | null;
-        };
-        InvitationsInvitationsAnswer: {
-            items: components["schemas"]["InvitationsInvitationItem"][];
-            mail: boolean;
-        };
-        InvitationsInvitedTo: {
-            email: string;
-            /** Format: date-time */
-            expires_at: string;
-            organization: string;
-            /** @enum {string} */
-            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
-        };
-        InvitationsJoined: {
-            email: string;
-            organization: string;
-        };
         IssuesIssueAnswer: {
             detail: unknown;
             explanation: string;
@@ -1487,12 +1273,6 @@ export interface components {
             /** Format: int64 */
             total: number | null;
         };
-        MemberHelpLinkAnswer: {
-            /** Format: date-time */
-            expires_at: string;
-            mailed: boolean;
-            path: string | null;
-        };
         MembersFound: {
             items: components["schemas"]["MembersMember"][];
             next_cursor: string | null;
@@ -1504,7 +1284,6 @@ export interface components {
             created_at: string;
             email: string;
             link: string | null;
-            name: string | null;
             person: components["schemas"]["MembersPerson"] | null;
             /** @enum {string} */
             role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
@@ -1547,13 +1326,6 @@ export interface components {
             count: number;
             weighted: number;
             withheld: components["schemas"]["OpportunitiesSum"] | null;
-        };
-        OpportunityAsOf: {
-            /** Format: date */
-            known_from: string;
-            moment: string;
-            /** Format: int64 */
-            position: number;
         };
         OpportunityHistoryChange: {
             field: string;
@@ -1619,7 +1391,6 @@ export interface components {
             account: components["schemas"]["Named"] | null;
             activities: components["schemas"]["ActivityItem"][];
             amount: number | null;
-            as_of: components["schemas"]["OpportunityAsOf"] | null;
             city: string | null;
             /** Format: date-time */
             closed_at: string | null;
@@ -1699,22 +1470,6 @@ export interface components {
         };
         ParkedEventsDiscardWish: {
             reason?: string | null;
-        };
-        PasswordResetNewPassword: {
-            password?: string | null;
-            token?: string | null;
-        };
-        PasswordResetResetAccount: {
-            email: string;
-        };
-        PasswordResetResetAnswer: {
-            mail: boolean;
-        };
-        PasswordResetResetLink: {
-            token?: string | null;
-        };
-        PasswordResetResetWish: {
-            email?: string | null;
         };
         PeopleLedTeam: {
             id: string;
@@ -1839,7 +1594,6 @@ export interface components {
         };
         ProjectionAnswersProjectionsAnswer: {
             items: components["schemas"]["ProjectionAnswersProjectionAnswer"][];
-            may_rebuild: boolean;
         };
         ProjectionAnswersRetryAnswer: {
             /** Format: int32 */
@@ -1861,40 +1615,61 @@ export interface components {
             serving_samples: string[];
             table: string;
         };
-        SecondFactorCodeProof: {
-            code?: string | null;
+        ProviderFormProviderWish: {
+            client_id?: string | null;
+            client_secret?: string | null;
+            domains?: string[] | null;
+            enabled?: boolean | null;
+            issuer?: string | null;
+            /** @enum {string|null} */
+            kind?: "ENTRA" | "OIDC" | null;
+            name?: string | null;
+            tenants?: string[] | null;
         };
-        SecondFactorEnrolment: {
-            secret: string;
-            uri: string;
+        ProviderSignInOfferedProvider: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "ENTRA" | "OIDC";
+            name: string;
+            organization: string;
+            organization_name: string;
         };
-        SecondFactorPasswordProof: {
-            password?: string | null;
+        ProviderSignInOfferedProviders: {
+            items: components["schemas"]["ProviderSignInOfferedProvider"][];
         };
-        SecondFactorRecoveryCodes: {
-            recovery_codes: string[];
+        ProviderSignInProviderSignIn: {
+            email?: string | null;
+            organization?: string | null;
+            provider?: string | null;
+            to?: string | null;
         };
-        SecondFactorSecondFactorAnswer: {
-            possible: boolean;
-            /** Format: int32 */
-            recovery_codes: number;
+        ProviderSignInProviderSignInBegun: {
+            authorization_url: string;
+        };
+        ProvidersProviderItem: {
+            client_id: string;
+            domains: string[];
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            issuer: string;
+            /** @enum {string} */
+            kind: "ENTRA" | "OIDC";
+            name: string;
             /** Format: date-time */
-            since: string | null;
+            secret_changed_at: string;
+            tenants: string[];
         };
-        SecondStepSecondStep: {
-            challenge?: string | null;
-            code?: string | null;
+        ProvidersProvidersAnswer: {
+            items: components["schemas"]["ProvidersProviderItem"][];
+            redirect_uri: string;
         };
         SessionAnswersAccessGranted: {
             access_token: string;
             /** Format: int64 */
             expires_in: number;
             token_type: string;
-        };
-        SessionCodeAsked: {
-            challenge: string;
-            /** Format: int64 */
-            expires_in: number;
         };
         SessionOrganizationAnswer: {
             name: string;
@@ -2067,6 +1842,7 @@ export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeysKeyMade = components['schemas']['ApiKeysKeyMade'];
 export type ApiKeysKeyWish = components['schemas']['ApiKeysKeyWish'];
 export type ApiKeysKeysAnswer = components['schemas']['ApiKeysKeysAnswer'];
+export type CheckProviderChecked = components['schemas']['CheckProviderChecked'];
 export type Dashboard = components['schemas']['Dashboard'];
 export type DashboardKpi = components['schemas']['DashboardKpi'];
 export type DashboardKpis = components['schemas']['DashboardKpis'];
@@ -2081,21 +1857,12 @@ export type DashboardViewer = components['schemas']['DashboardViewer'];
 export type ForgetPersonForgotten = components['schemas']['ForgetPersonForgotten'];
 export type ForgetPersonPlan = components['schemas']['ForgetPersonPlan'];
 export type Freshness = components['schemas']['Freshness'];
-export type InvitationsAcceptance = components['schemas']['InvitationsAcceptance'];
-export type InvitationsInvitationItem = components['schemas']['InvitationsInvitationItem'];
-export type InvitationsInvitationLink = components['schemas']['InvitationsInvitationLink'];
-export type InvitationsInvitationMade = components['schemas']['InvitationsInvitationMade'];
-export type InvitationsInvitationWish = components['schemas']['InvitationsInvitationWish'];
-export type InvitationsInvitationsAnswer = components['schemas']['InvitationsInvitationsAnswer'];
-export type InvitationsInvitedTo = components['schemas']['InvitationsInvitedTo'];
-export type InvitationsJoined = components['schemas']['InvitationsJoined'];
 export type IssuesIssueAnswer = components['schemas']['IssuesIssueAnswer'];
 export type IssuesIssuesAnswer = components['schemas']['IssuesIssuesAnswer'];
 export type IssuesSubjectAnswer = components['schemas']['IssuesSubjectAnswer'];
 export type JobAnswer = components['schemas']['JobAnswer'];
 export type JobAnswerEntityAnswer = components['schemas']['JobAnswerEntityAnswer'];
 export type JobAnswerProgressAnswer = components['schemas']['JobAnswerProgressAnswer'];
-export type MemberHelpLinkAnswer = components['schemas']['MemberHelpLinkAnswer'];
 export type MembersFound = components['schemas']['MembersFound'];
 export type MembersMember = components['schemas']['MembersMember'];
 export type MembersPerson = components['schemas']['MembersPerson'];
@@ -2105,7 +1872,6 @@ export type Named = components['schemas']['Named'];
 export type OpportunitiesFound = components['schemas']['OpportunitiesFound'];
 export type OpportunitiesSum = components['schemas']['OpportunitiesSum'];
 export type OpportunitiesTotals = components['schemas']['OpportunitiesTotals'];
-export type OpportunityAsOf = components['schemas']['OpportunityAsOf'];
 export type OpportunityHistoryChange = components['schemas']['OpportunityHistoryChange'];
 export type OpportunityHistoryEntry = components['schemas']['OpportunityHistoryEntry'];
 export type OpportunityItem = components['schemas']['OpportunityItem'];
@@ -2119,11 +1885,6 @@ export type OwnSessionsPasswordWish = components['schemas']['OwnSessionsPassword
 export type OwnSessionsSessionItem = components['schemas']['OwnSessionsSessionItem'];
 export type OwnSessionsSessionsAnswer = components['schemas']['OwnSessionsSessionsAnswer'];
 export type ParkedEventsDiscardWish = components['schemas']['ParkedEventsDiscardWish'];
-export type PasswordResetNewPassword = components['schemas']['PasswordResetNewPassword'];
-export type PasswordResetResetAccount = components['schemas']['PasswordResetResetAccount'];
-export type PasswordResetResetAnswer = components['schemas']['PasswordResetResetAnswer'];
-export type PasswordResetResetLink = components['schemas']['PasswordResetResetLink'];
-export type PasswordResetResetWish = components['schemas']['PasswordResetResetWish'];
 export type PeopleLedTeam = components['schemas']['PeopleLedTeam'];
 export type Person = components['schemas']['Person'];
 export type PersonFiguresFigures = components['schemas']['PersonFiguresFigures'];
@@ -2139,14 +1900,14 @@ export type ProjectionAnswersProjectionAnswer = components['schemas']['Projectio
 export type ProjectionAnswersProjectionsAnswer = components['schemas']['ProjectionAnswersProjectionsAnswer'];
 export type ProjectionAnswersRetryAnswer = components['schemas']['ProjectionAnswersRetryAnswer'];
 export type ProjectionAnswersTableDiff = components['schemas']['ProjectionAnswersTableDiff'];
-export type SecondFactorCodeProof = components['schemas']['SecondFactorCodeProof'];
-export type SecondFactorEnrolment = components['schemas']['SecondFactorEnrolment'];
-export type SecondFactorPasswordProof = components['schemas']['SecondFactorPasswordProof'];
-export type SecondFactorRecoveryCodes = components['schemas']['SecondFactorRecoveryCodes'];
-export type SecondFactorSecondFactorAnswer = components['schemas']['SecondFactorSecondFactorAnswer'];
-export type SecondStepSecondStep = components['schemas']['SecondStepSecondStep'];
+export type ProviderFormProviderWish = components['schemas']['ProviderFormProviderWish'];
+export type ProviderSignInOfferedProvider = components['schemas']['ProviderSignInOfferedProvider'];
+export type ProviderSignInOfferedProviders = components['schemas']['ProviderSignInOfferedProviders'];
+export type ProviderSignInProviderSignIn = components['schemas']['ProviderSignInProviderSignIn'];
+export type ProviderSignInProviderSignInBegun = components['schemas']['ProviderSignInProviderSignInBegun'];
+export type ProvidersProviderItem = components['schemas']['ProvidersProviderItem'];
+export type ProvidersProvidersAnswer = components['schemas']['ProvidersProvidersAnswer'];
 export type SessionAnswersAccessGranted = components['schemas']['SessionAnswersAccessGranted'];
-export type SessionCodeAsked = components['schemas']['SessionCodeAsked'];
 export type SessionOrganizationAnswer = components['schemas']['SessionOrganizationAnswer'];
 export type SessionOrganizationWish = components['schemas']['SessionOrganizationWish'];
 export type SessionSessionAnswer = components['schemas']['SessionSessionAnswer'];
@@ -2331,7 +2092,7 @@ export interface operations {
             };
         };
     };
-    make_1: {
+    make: {
         parameters: {
             query?: never;
             header?: never;
@@ -2364,7 +2125,7 @@ export interface operations {
             };
         };
     };
-    revoke_1: {
+    revoke: {
         parameters: {
             query?: never;
             header?: never;
@@ -2522,196 +2283,6 @@ export interface operations {
             };
         };
     };
-    list_1: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["InvitationsInvitationsAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    make: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationsInvitationWish"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["InvitationsInvitationMade"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    accept: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationsAcceptance"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["InvitationsJoined"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    look_1: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationsInvitationLink"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["InvitationsInvitedTo"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    join: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InvitationsInvitationLink"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["InvitationsJoined"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revoke: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_8: {
         parameters: {
             query?: {
@@ -2846,37 +2417,6 @@ export interface operations {
             };
         };
     };
-    reset: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["MemberHelpLinkAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     link: {
         parameters: {
             query?: never;
@@ -2966,35 +2506,6 @@ export interface operations {
                 content: {
                     "*/*": components["schemas"]["MembersMember"];
                 };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    takeOff: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {
@@ -3417,7 +2928,6 @@ export interface operations {
     one: {
         parameters: {
             query?: {
-                as_of?: string;
                 /** @description Wait up to 2 seconds until the views show this position */
                 min_position?: number;
             };
@@ -3456,7 +2966,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    list_1: {
         parameters: {
             query?: never;
             header?: never;
@@ -3485,7 +2995,7 @@ export interface operations {
             };
         };
     };
-    create: {
+    create_1: {
         parameters: {
             query?: never;
             header?: never;
@@ -3673,132 +3183,6 @@ export interface operations {
             };
         };
     };
-    means: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["PasswordResetResetAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    ask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordResetResetWish"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["PasswordResetResetAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    look: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordResetResetLink"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["PasswordResetResetAccount"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    redeem: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordResetNewPassword"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     plan: {
         parameters: {
             query?: never;
@@ -3865,165 +3249,6 @@ export interface operations {
             };
         };
     };
-    state: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["SecondFactorSecondFactorAnswer"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SecondFactorCodeProof"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["SecondFactorRecoveryCodes"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    begin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SecondFactorPasswordProof"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["SecondFactorEnrolment"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    renew: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SecondFactorPasswordProof"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["SecondFactorRecoveryCodes"];
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SecondFactorPasswordProof"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     session: {
         parameters: {
             query?: never;
@@ -4066,22 +3291,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description signed in */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "*/*": components["schemas"]["SessionAnswersAccessGranted"];
-                };
-            };
-            /** @description the password is right; the second step follows */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": components["schemas"]["SessionCodeAsked"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -4100,7 +3316,9 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                sightline_refresh?: string;
+            };
         };
         requestBody?: never;
         responses: {
@@ -4127,7 +3345,9 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                sightline_refresh?: string;
+            };
         };
         requestBody: {
             content: {
@@ -4155,9 +3375,11 @@ export interface operations {
             };
         };
     };
-    refresh: {
+    offered: {
         parameters: {
-            query?: never;
+            query?: {
+                email?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4170,7 +3392,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "*/*": components["schemas"]["SessionAnswersAccessGranted"];
+                    "*/*": components["schemas"]["ProviderSignInOfferedProviders"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -4184,7 +3406,7 @@ export interface operations {
             };
         };
     };
-    signIn_1: {
+    begin: {
         parameters: {
             query?: never;
             header?: never;
@@ -4193,9 +3415,76 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SecondStepSecondStep"];
+                "application/json": components["schemas"]["ProviderSignInProviderSignIn"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProviderSignInProviderSignInBegun"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    back: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                iss?: string;
+                error?: string;
+            };
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: {
+                sightline_sign_in?: string;
+            };
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: {
+                sightline_refresh?: string;
+            };
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -4222,7 +3511,9 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: never;
+            cookie?: {
+                sightline_refresh?: string;
+            };
         };
         requestBody: {
             content: {
@@ -4354,6 +3645,192 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProvidersProvidersAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderFormProviderWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProvidersProviderItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderFormProviderWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ProvidersProviderItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["CheckProviderChecked"];
+                };
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -32,7 +32,8 @@ class ProviderAddresses {
             return false;
         }
         String host = address.getHost().toLowerCase(Locale.ROOT);
-        return "https".equals(address.getScheme()) || ("http".equals(address.getScheme()) && THIS_MACHINE.contains(host));
+        return "https".equals(address.getScheme())
+                || ("http".equals(address.getScheme()) && THIS_MACHINE.contains(host));
     }
 
     /** Whether the operator has named the host as one on the own network. */

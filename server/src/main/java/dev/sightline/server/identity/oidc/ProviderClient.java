@@ -96,12 +96,12 @@ class ProviderClient {
                 ? new ClientSecretPost(client, new Secret(secret))
                 : new ClientSecretBasic(client, new Secret(secret));
         TokenRequest request = new TokenRequest.Builder(
-                description.token(),
-                authentication,
-                new AuthorizationCodeGrant(
-                        new AuthorizationCode(code),
-                        URI.create(attempt.redirectUri()),
-                        new CodeVerifier(attempt.browser().verifier())))
+                        description.token(),
+                        authentication,
+                        new AuthorizationCodeGrant(
+                                new AuthorizationCode(code),
+                                URI.create(attempt.redirectUri()),
+                                new CodeVerifier(attempt.browser().verifier())))
                 .build();
         try {
             TokenResponse response =

@@ -141,8 +141,8 @@ class IdTokensIT extends ProviderTest {
         URI back = provider.agree(away.authorization());
         Away second = begin(organization, id, null);
         refreshed(arrive(back, away.cookie()));
-        String code = back.getRawQuery().replaceAll(".*code=([^&]*).*", "$1");
-        String state = provider.agree(second.authorization()).getRawQuery().replaceAll(".*state=([^&]*).*", "$1");
+        String code = parameter(back, "code");
+        String state = parameter(provider.agree(second.authorization()), "state");
         refused(
                 arrive(URI.create(redirectUri(organization) + "?code=" + code + "&state=" + state), second.cookie()),
                 "not_trusted");

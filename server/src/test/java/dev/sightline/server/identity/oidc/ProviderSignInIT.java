@@ -204,8 +204,8 @@ class ProviderSignInIT extends ProviderTest {
 
         // A code that was used does not serve another attempt: neither nonce nor proof key are its own.
         Away third = begin(organization, id, null);
-        String code = again.getRawQuery().replaceAll(".*code=([^&]*).*", "$1");
-        String state = provider.agree(third.authorization()).getRawQuery().replaceAll(".*state=([^&]*).*", "$1");
+        String code = parameter(again, "code");
+        String state = parameter(provider.agree(third.authorization()), "state");
         refused(
                 arrive(URI.create(redirectUri(organization) + "?code=" + code + "&state=" + state), third.cookie()),
                 "not_trusted");
@@ -221,7 +221,7 @@ class ProviderSignInIT extends ProviderTest {
     @Test
     void a_refusal_of_the_provider_is_told_and_nothing_of_it_shown() {
         Away away = begin(organization, id, null);
-        String state = provider.agree(away.authorization()).getRawQuery().replaceAll(".*state=([^&]*).*", "$1");
+        String state = parameter(provider.agree(away.authorization()), "state");
         refused(
                 arrive(
                         URI.create(redirectUri(organization)

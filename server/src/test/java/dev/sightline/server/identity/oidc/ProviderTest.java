@@ -90,6 +90,15 @@ abstract class ProviderTest extends ServerTest {
         return cookie == null ? get(path, null) : get(path, null, "Cookie", cookie);
     }
 
+    /** Of the address that the provider sends the browser back to. */
+    protected static String parameter(URI back, String name) {
+        return List.of(back.getRawQuery().split("&")).stream()
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
     protected Response signInThere() {
         Away away = begin(organization, id, "/team");
         return arrive(provider.agree(away.authorization()), away.cookie());

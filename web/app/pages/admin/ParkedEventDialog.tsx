@@ -12,7 +12,7 @@ import { Field } from '../../ui/Field';
 import { Skeleton } from '../../ui/Panel';
 import { instant } from '../../util/format';
 import { Fact, Facts } from '../opportunities/Facts';
-import { reasonWords, streamName } from './viewWords';
+import { reasonWords, saidBy, streamName } from './viewWords';
 
 const longestReason = 500;
 
@@ -49,9 +49,9 @@ export function ParkedEventDialog({
       <form className="max-h-[85dvh] overflow-y-auto p-5" onSubmit={submit}>
         <h2 className="text-title font-semibold">{title}</h2>
         <p className="mt-1 text-ink-2">{reasonWords(stream)}.</p>
-        {stream.error_message && (
+        {saidBy(stream) && (
           <pre className="mt-2 max-h-32 overflow-auto rounded-control bg-sunken p-2 text-small whitespace-pre-wrap">
-            {stream.error_message}
+            {saidBy(stream)}
           </pre>
         )}
         {answer.isPending && <Skeleton className="mt-4 h-32 w-full" />}

@@ -58,6 +58,11 @@ export function reasonWords({ error_class }: Pick<ParkedStream, 'error_class'>):
   return reasons.find(([pattern]) => pattern.test(name))?.[1] ?? 'The view could not take the event';
 }
 
+/** What the program said: some faults have no words, and are known by their name alone. */
+export function saidBy({ error_class, error_message }: Pick<ParkedStream, 'error_class' | 'error_message'>) {
+  return error_message && error_message !== 'null' ? error_message : (error_class?.split('.').at(-1) ?? null);
+}
+
 /** What came of trying again, or of going on without the event. */
 export function outcomeWords(stream: string, { applied, left, error }: Retried): string {
   const done = `${streamName(stream)}: ${counted(applied, 'event', 'events')} applied`;

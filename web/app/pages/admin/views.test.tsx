@@ -5,7 +5,7 @@ import { session as tokens } from '../../api/session';
 import type { Edition, KeptView, ParkedStream } from '../../api/types';
 import { show } from '../../test/render';
 import ViewsPage from './ViewsPage';
-import { buildWords, lagWords, outcomeWords, reasonWords, streamName } from './viewWords';
+import { buildWords, lagWords, outcomeWords, reasonWords, saidBy, streamName } from './viewWords';
 
 const edition: Edition = {
   version: 3,
@@ -230,6 +230,10 @@ describe('the words', () => {
     expect(streamName('account/odoo-1/2')).toBe('Account odoo-1/2');
     expect(reasonWords({ error_class: 'org.postgresql.util.PSQLException' })).toMatch(/^The database/);
     expect(reasonWords({ error_class: null })).toBe('The view could not take the event');
+    expect(saidBy({ error_class: 'java.lang.NullPointerException', error_message: 'null' })).toBe(
+      'NullPointerException',
+    );
+    expect(saidBy(stream)).toBe(stream.error_message);
     expect(outcomeWords('user/u1', { applied: 1, left: 2, error: 'No.' })).toBe(
       'User u1: 1 event applied, 2 still waiting. No.',
     );

@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_11"];
+        get: operations["list_12"];
         put?: never;
         post?: never;
         delete?: never;
@@ -43,7 +43,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_10"];
+        get: operations["list_11"];
         put?: never;
         post?: never;
         delete?: never;
@@ -60,10 +60,10 @@ export interface paths {
             cookie?: never;
         };
         /** The keys there are, those in force first */
-        get: operations["list_2"];
+        get: operations["list_3"];
         put?: never;
         /** Make a key; it is shown in this answer and never again */
-        post: operations["make"];
+        post: operations["make_1"];
         delete?: never;
         options?: never;
         head?: never;
@@ -81,7 +81,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Revoke a key; its next request is refused */
-        delete: operations["revoke"];
+        delete: operations["revoke_1"];
         options?: never;
         head?: never;
         patch?: never;
@@ -95,7 +95,7 @@ export interface paths {
             cookie?: never;
         };
         /** What was done; newest first, or with sort=at oldest first */
-        get: operations["list_9"];
+        get: operations["list_10"];
         put?: never;
         post?: never;
         delete?: never;
@@ -137,6 +137,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who has been invited; open invitations first */
+        get: operations["list_2"];
+        put?: never;
+        /** Invite somebody in a role, by mail or by a link to hand on; an earlier link to them is over */
+        post: operations["make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/invitations/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept as somebody new, with a name and a password; 409 for who signs in already */
+        post: operations["accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a link invites to; 410 where it is over */
+        post: operations["look_1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/invitations/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept as who is signed in already, in another organisation */
+        post: operations["join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an invitation; its link is over */
+        delete: operations["revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/members": {
         parameters: {
             query?: never;
@@ -145,7 +231,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who can sign in, by e-mail; status=pending are those who wait for approval */
-        get: operations["list_8"];
+        get: operations["list_9"];
         put?: never;
         post?: never;
         delete?: never;
@@ -205,6 +291,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/members/{id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail somebody a link to set their password anew, or get one to hand on where no mail is sent */
+        post: operations["reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/members/{id}/person": {
         parameters: {
             query?: never;
@@ -256,6 +359,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/members/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take the second step off somebody who has lost it; they sign in with their password alone */
+        delete: operations["takeOff"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/members/{id}/sessions": {
         parameters: {
             query?: never;
@@ -281,7 +401,7 @@ export interface paths {
             cookie?: never;
         };
         /** How each projection stands, with its editions */
-        get: operations["list_6"];
+        get: operations["list_7"];
         put?: never;
         post?: never;
         delete?: never;
@@ -332,7 +452,7 @@ export interface paths {
             cookie?: never;
         };
         /** Streams that wait, by the event that stopped each */
-        get: operations["list_7"];
+        get: operations["list_8"];
         put?: never;
         post?: never;
         delete?: never;
@@ -450,7 +570,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["list_5"];
+        get: operations["list_6"];
         put?: never;
         post?: never;
         delete?: never;
@@ -546,6 +666,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether links to set a password anew are sent by mail */
+        get: operations["means"];
+        put?: never;
+        /** Send a link to set the password anew; answers alike whether the e-mail is known or not */
+        post: operations["ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/password-resets/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose password a link sets; 410 where it is over */
+        post: operations["look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/password-resets/redemption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the password by a link; signs out everywhere */
+        post: operations["redeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/privacy/people/{id}/forget": {
         parameters: {
             query?: never;
@@ -570,6 +742,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether signing in takes a second step */
+        get: operations["state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn it on, with a code of the app; answers the recovery codes, once */
+        post: operations["confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/second-factor/enrolment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin: a secret for an authenticator app; nothing is asked for until a code confirms it */
+        post: operations["begin_1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Other recovery codes; those before are good no more */
+        post: operations["renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/second-factor/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn it off */
+        post: operations["remove_1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/session": {
         parameters: {
             query?: never;
@@ -580,7 +837,7 @@ export interface paths {
         /** Who is signed in, and what they may do */
         get: operations["session"];
         put?: never;
-        /** Sign in with e-mail and password */
+        /** Sign in with e-mail and password; 202 where a code is asked for as well */
         post: operations["signIn"];
         /** Sign out */
         delete: operations["signOut"];
@@ -658,6 +915,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/session/second-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a code, after the password */
+        post: operations["signIn_1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/session/visit": {
         parameters: {
             query?: never;
@@ -683,7 +957,7 @@ export interface paths {
             cookie?: never;
         };
         /** Where one is signed in, last used first */
-        get: operations["list_4"];
+        get: operations["list_5"];
         put?: never;
         post?: never;
         /** Sign out everywhere, here too */
@@ -840,7 +1114,7 @@ export interface paths {
             cookie?: never;
         };
         /** Past and present syncs, newest first */
-        get: operations["list_3"];
+        get: operations["list_4"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1210,6 +1484,55 @@ export interface components {
             /** @enum {string} */
             sync_state: "idle" | "running" | "failing" | "never";
         };
+        InvitationsAcceptance: {
+            name?: string | null;
+            password?: string | null;
+            token?: string | null;
+        };
+        InvitationsInvitationItem: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** @enum {string|null} */
+            delivery: "WAITING" | "SENT" | "FAILED" | null;
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
+            /** @enum {string} */
+            status: "OPEN" | "ACCEPTED" | "REVOKED" | "EXPIRED";
+        };
+        InvitationsInvitationLink: {
+            token?: string | null;
+        };
+        InvitationsInvitationMade: {
+            invitation: components["schemas"]["InvitationsInvitationItem"];
+            path: string | null;
+        };
+        InvitationsInvitationWish: {
+            email?: string | null;
+            /** @enum {string|null} */
+            role?: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE" | null;
+        };
+        InvitationsInvitationsAnswer: {
+            items: components["schemas"]["InvitationsInvitationItem"][];
+            mail: boolean;
+        };
+        InvitationsInvitedTo: {
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            organization: string;
+            /** @enum {string} */
+            role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
+        };
+        InvitationsJoined: {
+            email: string;
+            organization: string;
+        };
         IssuesIssueAnswer: {
             detail: unknown;
             explanation: string;
@@ -1273,6 +1596,12 @@ export interface components {
             /** Format: int64 */
             total: number | null;
         };
+        MemberHelpLinkAnswer: {
+            /** Format: date-time */
+            expires_at: string;
+            mailed: boolean;
+            path: string | null;
+        };
         MembersFound: {
             items: components["schemas"]["MembersMember"][];
             next_cursor: string | null;
@@ -1284,6 +1613,7 @@ export interface components {
             created_at: string;
             email: string;
             link: string | null;
+            name: string | null;
             person: components["schemas"]["MembersPerson"] | null;
             /** @enum {string} */
             role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
@@ -1326,6 +1656,13 @@ export interface components {
             count: number;
             weighted: number;
             withheld: components["schemas"]["OpportunitiesSum"] | null;
+        };
+        OpportunityAsOf: {
+            /** Format: date */
+            known_from: string;
+            moment: string;
+            /** Format: int64 */
+            position: number;
         };
         OpportunityHistoryChange: {
             field: string;
@@ -1391,6 +1728,7 @@ export interface components {
             account: components["schemas"]["Named"] | null;
             activities: components["schemas"]["ActivityItem"][];
             amount: number | null;
+            as_of: components["schemas"]["OpportunityAsOf"] | null;
             city: string | null;
             /** Format: date-time */
             closed_at: string | null;
@@ -1470,6 +1808,22 @@ export interface components {
         };
         ParkedEventsDiscardWish: {
             reason?: string | null;
+        };
+        PasswordResetNewPassword: {
+            password?: string | null;
+            token?: string | null;
+        };
+        PasswordResetResetAccount: {
+            email: string;
+        };
+        PasswordResetResetAnswer: {
+            mail: boolean;
+        };
+        PasswordResetResetLink: {
+            token?: string | null;
+        };
+        PasswordResetResetWish: {
+            email?: string | null;
         };
         PeopleLedTeam: {
             id: string;
@@ -1594,6 +1948,7 @@ export interface components {
         };
         ProjectionAnswersProjectionsAnswer: {
             items: components["schemas"]["ProjectionAnswersProjectionAnswer"][];
+            may_rebuild: boolean;
         };
         ProjectionAnswersRetryAnswer: {
             /** Format: int32 */
@@ -1665,11 +2020,40 @@ export interface components {
             items: components["schemas"]["ProvidersProviderItem"][];
             redirect_uri: string;
         };
+        SecondFactorCodeProof: {
+            code?: string | null;
+        };
+        SecondFactorEnrolment: {
+            secret: string;
+            uri: string;
+        };
+        SecondFactorPasswordProof: {
+            password?: string | null;
+        };
+        SecondFactorRecoveryCodes: {
+            recovery_codes: string[];
+        };
+        SecondFactorSecondFactorAnswer: {
+            possible: boolean;
+            /** Format: int32 */
+            recovery_codes: number;
+            /** Format: date-time */
+            since: string | null;
+        };
+        SecondStepSecondStep: {
+            challenge?: string | null;
+            code?: string | null;
+        };
         SessionAnswersAccessGranted: {
             access_token: string;
             /** Format: int64 */
             expires_in: number;
             token_type: string;
+        };
+        SessionCodeAsked: {
+            challenge: string;
+            /** Format: int64 */
+            expires_in: number;
         };
         SessionOrganizationAnswer: {
             name: string;
@@ -1857,12 +2241,21 @@ export type DashboardViewer = components['schemas']['DashboardViewer'];
 export type ForgetPersonForgotten = components['schemas']['ForgetPersonForgotten'];
 export type ForgetPersonPlan = components['schemas']['ForgetPersonPlan'];
 export type Freshness = components['schemas']['Freshness'];
+export type InvitationsAcceptance = components['schemas']['InvitationsAcceptance'];
+export type InvitationsInvitationItem = components['schemas']['InvitationsInvitationItem'];
+export type InvitationsInvitationLink = components['schemas']['InvitationsInvitationLink'];
+export type InvitationsInvitationMade = components['schemas']['InvitationsInvitationMade'];
+export type InvitationsInvitationWish = components['schemas']['InvitationsInvitationWish'];
+export type InvitationsInvitationsAnswer = components['schemas']['InvitationsInvitationsAnswer'];
+export type InvitationsInvitedTo = components['schemas']['InvitationsInvitedTo'];
+export type InvitationsJoined = components['schemas']['InvitationsJoined'];
 export type IssuesIssueAnswer = components['schemas']['IssuesIssueAnswer'];
 export type IssuesIssuesAnswer = components['schemas']['IssuesIssuesAnswer'];
 export type IssuesSubjectAnswer = components['schemas']['IssuesSubjectAnswer'];
 export type JobAnswer = components['schemas']['JobAnswer'];
 export type JobAnswerEntityAnswer = components['schemas']['JobAnswerEntityAnswer'];
 export type JobAnswerProgressAnswer = components['schemas']['JobAnswerProgressAnswer'];
+export type MemberHelpLinkAnswer = components['schemas']['MemberHelpLinkAnswer'];
 export type MembersFound = components['schemas']['MembersFound'];
 export type MembersMember = components['schemas']['MembersMember'];
 export type MembersPerson = components['schemas']['MembersPerson'];
@@ -1872,6 +2265,7 @@ export type Named = components['schemas']['Named'];
 export type OpportunitiesFound = components['schemas']['OpportunitiesFound'];
 export type OpportunitiesSum = components['schemas']['OpportunitiesSum'];
 export type OpportunitiesTotals = components['schemas']['OpportunitiesTotals'];
+export type OpportunityAsOf = components['schemas']['OpportunityAsOf'];
 export type OpportunityHistoryChange = components['schemas']['OpportunityHistoryChange'];
 export type OpportunityHistoryEntry = components['schemas']['OpportunityHistoryEntry'];
 export type OpportunityItem = components['schemas']['OpportunityItem'];
@@ -1885,6 +2279,11 @@ export type OwnSessionsPasswordWish = components['schemas']['OwnSessionsPassword
 export type OwnSessionsSessionItem = components['schemas']['OwnSessionsSessionItem'];
 export type OwnSessionsSessionsAnswer = components['schemas']['OwnSessionsSessionsAnswer'];
 export type ParkedEventsDiscardWish = components['schemas']['ParkedEventsDiscardWish'];
+export type PasswordResetNewPassword = components['schemas']['PasswordResetNewPassword'];
+export type PasswordResetResetAccount = components['schemas']['PasswordResetResetAccount'];
+export type PasswordResetResetAnswer = components['schemas']['PasswordResetResetAnswer'];
+export type PasswordResetResetLink = components['schemas']['PasswordResetResetLink'];
+export type PasswordResetResetWish = components['schemas']['PasswordResetResetWish'];
 export type PeopleLedTeam = components['schemas']['PeopleLedTeam'];
 export type Person = components['schemas']['Person'];
 export type PersonFiguresFigures = components['schemas']['PersonFiguresFigures'];
@@ -1907,7 +2306,14 @@ export type ProviderSignInProviderSignIn = components['schemas']['ProviderSignIn
 export type ProviderSignInProviderSignInBegun = components['schemas']['ProviderSignInProviderSignInBegun'];
 export type ProvidersProviderItem = components['schemas']['ProvidersProviderItem'];
 export type ProvidersProvidersAnswer = components['schemas']['ProvidersProvidersAnswer'];
+export type SecondFactorCodeProof = components['schemas']['SecondFactorCodeProof'];
+export type SecondFactorEnrolment = components['schemas']['SecondFactorEnrolment'];
+export type SecondFactorPasswordProof = components['schemas']['SecondFactorPasswordProof'];
+export type SecondFactorRecoveryCodes = components['schemas']['SecondFactorRecoveryCodes'];
+export type SecondFactorSecondFactorAnswer = components['schemas']['SecondFactorSecondFactorAnswer'];
+export type SecondStepSecondStep = components['schemas']['SecondStepSecondStep'];
 export type SessionAnswersAccessGranted = components['schemas']['SessionAnswersAccessGranted'];
+export type SessionCodeAsked = components['schemas']['SessionCodeAsked'];
 export type SessionOrganizationAnswer = components['schemas']['SessionOrganizationAnswer'];
 export type SessionOrganizationWish = components['schemas']['SessionOrganizationWish'];
 export type SessionSessionAnswer = components['schemas']['SessionSessionAnswer'];
@@ -1929,7 +2335,7 @@ export type UsersProfileAnswer = components['schemas']['UsersProfileAnswer'];
 export type UsersRights = components['schemas']['UsersRights'];
 export type $defs = Record<string, never>;
 export interface operations {
-    list_11: {
+    list_12: {
         parameters: {
             query?: {
                 q?: string;
@@ -2015,7 +2421,7 @@ export interface operations {
             };
         };
     };
-    list_10: {
+    list_11: {
         parameters: {
             query?: {
                 scope?: string;
@@ -2063,7 +2469,7 @@ export interface operations {
             };
         };
     };
-    list_2: {
+    list_3: {
         parameters: {
             query?: never;
             header?: never;
@@ -2092,7 +2498,7 @@ export interface operations {
             };
         };
     };
-    make: {
+    make_1: {
         parameters: {
             query?: never;
             header?: never;
@@ -2125,7 +2531,7 @@ export interface operations {
             };
         };
     };
-    revoke: {
+    revoke_1: {
         parameters: {
             query?: never;
             header?: never;
@@ -2154,7 +2560,7 @@ export interface operations {
             };
         };
     };
-    list_9: {
+    list_10: {
         parameters: {
             query?: {
                 action?: string;
@@ -2283,7 +2689,197 @@ export interface operations {
             };
         };
     };
-    list_8: {
+    list_2: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["InvitationsInvitationsAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationsInvitationWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["InvitationsInvitationMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationsAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["InvitationsJoined"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_1: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationsInvitationLink"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["InvitationsInvitedTo"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationsInvitationLink"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["InvitationsJoined"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_9: {
         parameters: {
             query?: {
                 q?: string;
@@ -2417,6 +3013,37 @@ export interface operations {
             };
         };
     };
+    reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["MemberHelpLinkAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     link: {
         parameters: {
             query?: never;
@@ -2518,6 +3145,35 @@ export interface operations {
             };
         };
     };
+    takeOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     signOut_1: {
         parameters: {
             query?: never;
@@ -2547,7 +3203,7 @@ export interface operations {
             };
         };
     };
-    list_6: {
+    list_7: {
         parameters: {
             query?: never;
             header?: never;
@@ -2640,7 +3296,7 @@ export interface operations {
             };
         };
     };
-    list_7: {
+    list_8: {
         parameters: {
             query?: {
                 /** @description How many at most */
@@ -2869,7 +3525,7 @@ export interface operations {
             };
         };
     };
-    list_5: {
+    list_6: {
         parameters: {
             query?: {
                 scope?: string;
@@ -2928,6 +3584,7 @@ export interface operations {
     one: {
         parameters: {
             query?: {
+                as_of?: string;
                 /** @description Wait up to 2 seconds until the views show this position */
                 min_position?: number;
             };
@@ -3183,6 +3840,132 @@ export interface operations {
             };
         };
     };
+    means: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["PasswordResetResetAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetResetWish"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["PasswordResetResetAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetResetLink"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["PasswordResetResetAccount"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetNewPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     plan: {
         parameters: {
             query?: never;
@@ -3249,6 +4032,165 @@ export interface operations {
             };
         };
     };
+    state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["SecondFactorSecondFactorAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorCodeProof"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["SecondFactorRecoveryCodes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_1: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorPasswordProof"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["SecondFactorEnrolment"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorPasswordProof"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["SecondFactorRecoveryCodes"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_1: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorPasswordProof"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session: {
         parameters: {
             query?: never;
@@ -3291,13 +4233,22 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description signed in */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "*/*": components["schemas"]["SessionAnswersAccessGranted"];
+                };
+            };
+            /** @description the password is right; the second step follows */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["SessionCodeAsked"];
                 };
             };
             /** @description A problem (RFC 9457) */
@@ -3316,9 +4267,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                sightline_refresh?: string;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {
@@ -3345,9 +4294,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                sightline_refresh?: string;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -3480,11 +4427,42 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                sightline_refresh?: string;
-            };
+            cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["SessionAnswersAccessGranted"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn_1: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepSecondStep"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -3511,9 +4489,7 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
-            cookie?: {
-                sightline_refresh?: string;
-            };
+            cookie?: never;
         };
         requestBody: {
             content: {
@@ -3541,7 +4517,7 @@ export interface operations {
             };
         };
     };
-    list_4: {
+    list_5: {
         parameters: {
             query?: never;
             header?: never;
@@ -3934,7 +4910,7 @@ export interface operations {
             };
         };
     };
-    list_3: {
+    list_4: {
         parameters: {
             query?: {
                 /** @description How many at most */

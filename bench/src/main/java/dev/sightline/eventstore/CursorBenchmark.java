@@ -57,9 +57,7 @@ public class CursorBenchmark {
 
     private static ResultSet arrived(Connection connection) throws SQLException {
         PreparedStatement query = connection.prepareStatement(
-                LogReader.SELECT + " ORDER BY position",
-                ResultSet.TYPE_SCROLL_INSENSITIVE,
-                ResultSet.CONCUR_READ_ONLY);
+                LogReader.SELECT + " ORDER BY position", ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY);
         query.setInt(1, ORGANIZATION.value());
         query.setLong(2, 0);
         query.setLong(3, EVENTS);

@@ -3,9 +3,11 @@ package dev.sightline.server.identity;
 import dev.sightline.server.mail.Delivery;
 import dev.sightline.server.mail.Outbox;
 import dev.sightline.server.platform.Caller;
+import dev.sightline.server.platform.CountedAs;
 import dev.sightline.server.platform.Open;
 import dev.sightline.server.platform.PathIds;
 import dev.sightline.server.platform.Permission;
+import dev.sightline.server.platform.RateLimits;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.Requires;
 import dev.sightline.server.platform.RequiresSignIn;
@@ -141,6 +143,7 @@ class InvitationsController {
     }
 
     @PostMapping("/look")
+    @CountedAs(RateLimits.Kind.SIGN_IN)
     @Open("the link is the key")
     @Operation(summary = "What a link invites to; 410 where it is over")
     InvitedTo look(@RequestBody InvitationLink link) {
@@ -151,6 +154,7 @@ class InvitationsController {
     }
 
     @PostMapping("/acceptance")
+    @CountedAs(RateLimits.Kind.SIGN_IN)
     @ResponseStatus(HttpStatus.CREATED)
     @Open("the link is the key")
     @Operation(summary = "Accept as somebody new, with a name and a password; 409 for who signs in already")

@@ -2,7 +2,9 @@ package dev.sightline.server.identity;
 
 import dev.sightline.server.mail.Outbox;
 import dev.sightline.server.platform.Caller;
+import dev.sightline.server.platform.CountedAs;
 import dev.sightline.server.platform.Open;
+import dev.sightline.server.platform.RateLimits;
 import dev.sightline.server.platform.Secret;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -59,6 +61,7 @@ class PasswordResetController {
     }
 
     @PostMapping
+    @CountedAs(RateLimits.Kind.SIGN_IN)
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Open("whoever has forgotten their password is not signed in")
     @Operation(summary = "Send a link to set the password anew; answers alike whether the e-mail is known or not")
@@ -74,6 +77,7 @@ class PasswordResetController {
     }
 
     @PostMapping("/look")
+    @CountedAs(RateLimits.Kind.SIGN_IN)
     @Open("the link is the key")
     @Operation(summary = "Whose password a link sets; 410 where it is over")
     ResetAccount look(@RequestBody ResetLink link) {
@@ -84,6 +88,7 @@ class PasswordResetController {
     }
 
     @PostMapping("/redemption")
+    @CountedAs(RateLimits.Kind.SIGN_IN)
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Open("the link is the key")
     @Operation(summary = "Set the password by a link; signs out everywhere")

@@ -35,8 +35,8 @@ public class ProviderSessions {
     public Optional<String> begin(
             Account account, UUID provider, String providerName, Caller caller, HttpServletRequest request) {
         return sessions.begin(account, caller, provider, "by " + providerName)
-                .map(granted -> SessionCookies.REFRESH.set(
-                        granted.refresh().text(), settings.refreshLifetime(), request));
+                .map(granted ->
+                        SessionCookies.REFRESH.set(granted.refresh().text(), settings.refreshLifetime(), request));
     }
 
     /** Ends those of the provider that go on; in the transaction that is under way. */

@@ -75,8 +75,8 @@ class PastOpportunityIT extends ServerTest {
                     start.plus(Duration.between(start, end).multipliedBy(part).dividedBy(6));
             LocalDate day = LocalDate.ofInstant(at, organization.zone());
             Map<String, JsonNode> listed = new LinkedHashMap<>();
-            JsonNode page = get("/api/v2/opportunities?limit=100&as_of=" + day, ceo)
-                    .body();
+            JsonNode page =
+                    get("/api/v2/opportunities?limit=100&as_of=" + day, ceo).body();
             assertThat(page.get("next_cursor").isNull()).as("one page").isTrue();
             page.get("items").forEach(item -> listed.put(item.get("id").asString(), item));
             for (String id : all) {

@@ -40,14 +40,21 @@ class InvitationsController {
     private final Invitations invitations;
     private final AcceptInvitation accept;
     private final Outbox outbox;
+    private final Sessions sessions;
     private final Organizations organizations;
     private final Clock clock;
 
     InvitationsController(
-            Invitations invitations, AcceptInvitation accept, Outbox outbox, Organizations organizations, Clock clock) {
+            Invitations invitations,
+            AcceptInvitation accept,
+            Outbox outbox,
+            Sessions sessions,
+            Organizations organizations,
+            Clock clock) {
         this.invitations = invitations;
         this.accept = accept;
         this.outbox = outbox;
+        this.sessions = sessions;
         this.organizations = organizations;
         this.clock = clock;
     }
@@ -174,6 +181,7 @@ class InvitationsController {
     @RequiresSignIn
     @Operation(summary = "Accept as who is signed in already, in another organisation")
     Joined join(SignedIn signedIn, Caller caller, @RequestBody InvitationLink link) {
+        sessions.requireElsewhereToo(signedIn);
         return joined(accept.asKnown(signedIn, LinkToken.parse(link.token()).orElseThrow(Wishes::linkOver), caller));
     }
 

@@ -88,4 +88,11 @@ class KnownDevices {
     private OffsetDateTime now() {
         return OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
+
+    /** Those of somebody who is forgotten; in the transaction that is under way. */
+    void forget(String email) {
+        jdbc.sql("DELETE FROM known_devices WHERE email_hash = :email")
+                .param("email", SignInGuard.hash(email))
+                .update();
+    }
 }

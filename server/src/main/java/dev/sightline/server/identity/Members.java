@@ -23,9 +23,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class Members {
     private final Accounts accounts;
+    private final KnownDevices devices;
 
-    Members(Accounts accounts) {
+    Members(Accounts accounts, KnownDevices devices) {
         this.accounts = accounts;
+        this.devices = devices;
     }
 
     /** Lets somebody in who waits, in this role. */
@@ -102,6 +104,7 @@ public class Members {
                 hold(MemberRules.deactivate(before, otherAdministrators(jdbc, before)));
                 accounts.changeActive(jdbc, before, false, by);
                 accounts.erase(jdbc, before);
+                devices.forget(before.email());
                 return AuditEntry.of("account.erased", by)
                         .on("account", before.id().toString(), null);
             });

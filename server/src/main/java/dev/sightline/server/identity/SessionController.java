@@ -257,13 +257,7 @@ class SessionController {
         if (slug == null || slug.isEmpty()) {
             throw Refused.field("organization", "missing", "organization is required.");
         }
-        if (sessions.staysAtHome(signedIn)) {
-            throw Refused.of(
-                    HttpStatus.FORBIDDEN,
-                    "signed_in_by_provider",
-                    "You have signed in with your company's account, which counts in its organisation alone. Sign out, and sign in"
-                            + " to the other one.");
-        }
+        sessions.requireElsewhereToo(signedIn);
         if (RefreshToken.parse(SessionCookies.REFRESH.of(request))
                 .filter(token -> sessions.carriedBy(token, signedIn))
                 .isEmpty()) {

@@ -7,6 +7,7 @@ import dev.sightline.server.platform.AuditLog;
 import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Ids;
 import dev.sightline.server.platform.Questions;
+import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.SightlineSettings;
 import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.OrganizationTransactions;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -230,6 +232,17 @@ class Sessions {
                                 .param("spent", at(now.minus(GRACE)))
                                 .query(Boolean.class)
                                 .single());
+    }
+
+    /** @throws Refused 403 for a session that counts within its organisation alone */
+    void requireElsewhereToo(SignedIn signedIn) {
+        if (staysAtHome(signedIn)) {
+            throw Refused.of(
+                    HttpStatus.FORBIDDEN,
+                    "signed_in_by_provider",
+                    "You have signed in with your company's account, which counts in its organisation alone. Sign out, and sign in"
+                            + " to the other one.");
+        }
     }
 
     /** Whether the session counts within its organisation alone, because that organisation's provider says who it is. */

@@ -6,9 +6,11 @@ import dev.sightline.server.identity.ProviderSessions;
 import dev.sightline.server.identity.oidc.SignInFailed.Why;
 import dev.sightline.server.platform.AnyQueryParameters;
 import dev.sightline.server.platform.Caller;
+import dev.sightline.server.platform.CountedAs;
 import dev.sightline.server.platform.EmailAddress;
 import dev.sightline.server.platform.Open;
 import dev.sightline.server.platform.PathIds;
+import dev.sightline.server.platform.RateLimits;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.Organizations;
@@ -128,6 +130,7 @@ class ProviderSignInController {
 
     @PostMapping
     @Open("this is where one signs in")
+    @CountedAs(RateLimits.Kind.SIGN_IN)
     @Operation(summary = "Begin to sign in at a provider; the answer says where the browser goes")
     ResponseEntity<ProviderSignInBegun> begin(@RequestBody ProviderSignIn wish, HttpServletRequest request) {
         ProviderSessions.refuseOtherSites(request);
@@ -162,6 +165,7 @@ class ProviderSignInController {
     }
 
     @GetMapping("/{organization}")
+    @CountedAs(RateLimits.Kind.SIGN_IN)
     @Open("the provider sends browsers here; what they bring says who they are")
     @AnyQueryParameters("OAuth 2.0 4.1.2: those that are not known are to be ignored")
     @Operation(summary = "Where providers send browsers back to; goes on to a page, signed in or told why not")

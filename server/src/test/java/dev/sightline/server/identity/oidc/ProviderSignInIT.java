@@ -149,6 +149,9 @@ class ProviderSignInIT extends ProviderTest {
         JsonNode here = get("/api/v2/session", token).body();
         assertThat(here.get("organizations")).hasSize(1);
         assertThat(move(session, "organization", other.slug()).code()).isEqualTo("signed_in_by_provider");
+        assertThat(post("/api/v2/invitations/membership", "{\"token\": \"any\"}", token)
+                        .code())
+                .isEqualTo("signed_in_by_provider");
         assertThat(get("/api/v2/sessions", token).body().get("items")).hasSize(1);
         assertThat(send("DELETE", "/api/v2/sessions", null, token).status()).isEqualTo(204);
         assertThat(get("/api/v2/session", token).status()).isEqualTo(401);

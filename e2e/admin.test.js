@@ -189,7 +189,7 @@ describe('who gets in', () => {
     for (const name of ['Rebuild of views begun', 'Rebuilt views put to use', 'Views before put back']) {
       await page.getByTestId('audit').getByRole('listitem', { name }).first().waitFor();
     }
-    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Dashboard' }).click();
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Dashboard', exact: true }).click();
     await page.getByTestId('kpi-open').waitFor();
     await page.context().close();
   });

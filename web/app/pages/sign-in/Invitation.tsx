@@ -22,6 +22,8 @@ export default function Invitation() {
     queryFn: () =>
       tell<InvitationsInvitedTo>('/invitations/look', { token } satisfies InvitationsInvitationLink),
     retry: false,
+    // Looked at once: when it has been used it is over, and the page says what came of it.
+    staleTime: Number.POSITIVE_INFINITY,
   });
   useEffect(() => {
     if (state === 'unknown') {

@@ -24,6 +24,8 @@ export default function ResetPassword() {
     queryFn: () =>
       tell<PasswordResetResetAccount>('/password-resets/look', { token } satisfies PasswordResetResetLink),
     retry: false,
+    // Looked at once: when it has been used it is over, and the page says what came of it.
+    staleTime: Number.POSITIVE_INFINITY,
   });
   const set = useMutation({
     mutationFn: () =>
@@ -35,6 +37,17 @@ export default function ResetPassword() {
     event.preventDefault();
     set.mutate();
   };
+  // First: once it is used, the link is over when it is looked at again.
+  if (set.isSuccess) {
+    return (
+      <Outside>
+        <OutsideTitle title="Your password is set">
+          You are signed out everywhere. Sign in with the new password.
+        </OutsideTitle>
+        <BackToSignIn />
+      </Outside>
+    );
+  }
   const fault = set.error ?? look.error;
   if (fault instanceof Problem && fault.code === 'link_over') {
     return (
@@ -47,16 +60,6 @@ export default function ResetPassword() {
             Ask for another link
           </Link>
         </p>
-      </Outside>
-    );
-  }
-  if (set.isSuccess) {
-    return (
-      <Outside>
-        <OutsideTitle title="Your password is set">
-          You are signed out everywhere. Sign in with the new password.
-        </OutsideTitle>
-        <BackToSignIn />
       </Outside>
     );
   }

@@ -290,9 +290,9 @@ public abstract class ServerTest {
         }
     }
 
-    /** Waits until the condition holds; fails after 20 seconds. */
+    /** Waits until the condition holds; fails after a minute: a rebuild goes through the organisations of all tests. */
     protected static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("waited in vain until " + what);

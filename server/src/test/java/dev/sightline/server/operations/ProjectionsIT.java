@@ -216,8 +216,12 @@ class ProjectionsIT extends ServerTest {
                 throw new java.io.UncheckedIOException(e);
             }
         });
-        assertThat(run(rebuild, "sales", "--diff")).as(said()).isZero();
-        assertThat(said()).contains(organization.slug() + " at position");
+        // Of this organisation: there are tests that write rows of theirs past the log, and the exit code is of all.
+        int differ = run(rebuild, "sales", "--diff");
+        assertThat(said())
+                .contains(organization.slug() + " at position " + log.lastPosition(organization.id())
+                        + ": all rows are the same");
+        assertThat(differ).isEqualTo(said().contains("rows differ") ? 3 : 0);
         assertThat(run(rebuild, "sales", "--promote")).as(complained()).isZero();
         assertThat(run(rebuild, "sales", "--restore")).as(complained()).isZero();
         assertThat(run(rebuild, "sales", "--drop")).as(complained()).isZero();

@@ -1,6 +1,7 @@
 package dev.sightline.eventstore;
 
 import dev.sightline.bench.log.SampleEvents;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,7 @@ public class AppendBenchmark {
     /** All columns become PostgreSQL's binary arrays. */
     @Benchmark
     @OperationsPerInvocation(EVENTS)
-    public long encode() {
+    public long encode() throws SQLException {
         return Stream.of(
                         BinaryColumn.texts(rows, row -> row.stream().toString()),
                         BinaryColumn.longs(rows, AppendPlan.Row::version),

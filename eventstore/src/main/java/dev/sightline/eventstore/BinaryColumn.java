@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -56,12 +57,12 @@ final class BinaryColumn {
         }
     }
 
-    static <T> BinaryColumn texts(List<T> rows, Function<T, @Nullable String> value) {
+    static <T> BinaryColumn texts(List<T> rows, Function<T, @Nullable String> value) throws SQLException {
         return texts(Oid.TEXT_ARRAY, Oid.TEXT, rows, value);
     }
 
     /** From their texts. */
-    static <T> BinaryColumn jsons(List<T> rows, Function<T, @Nullable String> value) {
+    static <T> BinaryColumn jsons(List<T> rows, Function<T, @Nullable String> value) throws SQLException {
         return texts(Oid.JSON_ARRAY, Oid.JSON, rows, value);
     }
 
@@ -117,7 +118,8 @@ final class BinaryColumn {
         return column;
     }
 
-    private static <T> BinaryColumn texts(int arrayType, int type, List<T> rows, Function<T, @Nullable String> value) {
+    private static <T> BinaryColumn texts(int arrayType, int type, List<T> rows, Function<T, @Nullable String> value)
+            throws SQLException {
         BinaryColumn column = new BinaryColumn(arrayType, type, rows.size(), GUESSED_LENGTH);
         for (T row : rows) {
             String text = value.apply(row);
@@ -147,12 +149,29 @@ final class BinaryColumn {
         length += Long.BYTES;
     }
 
-    private void putText(String text) {
+    private void putText(String text) throws SQLException {
+        requireWholeCharacters(text);
         byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
         putInt(encoded.length);
         room(encoded.length);
         System.arraycopy(encoded, 0, bytes, length, encoded.length);
         length += encoded.length;
+    }
+
+    /** Encoded, half of a pair would be a question mark: another text, and perhaps another's name. */
+    private static void requireWholeCharacters(String text) throws SQLException {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (Character.isLowSurrogate(c)
+                    || i + 1 == text.length()
+                    || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                throw new SQLDataException("a text holds half a character at index " + i, "22021");
+            }
+            i++;
+        }
     }
 
     private void putNull() {

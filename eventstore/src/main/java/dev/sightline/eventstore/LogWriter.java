@@ -74,7 +74,14 @@ final class LogWriter {
             return null;
         }
         AppendPlan plan = forecasted.plan();
-        List<AppendResult> answers = writers.stream().map(plan::take).toList();
+        List<AppendResult> answers = new ArrayList<>();
+        for (List<StreamAppend> writer : writers) {
+            AppendResult answer = plan.take(writer);
+            if (answer instanceof AppendResult.Conflict && namesSources(writer)) {
+                return null; // it may be recorded already, which the forecast does not know
+            }
+            answers.add(answer);
+        }
         List<Row> rows = plan.rows();
         List<Map.Entry<StreamId, Long>> unproven = new ArrayList<>();
         if (rows.isEmpty() || rows.size() > CHUNK || !proves(rows, forecasted.said(), unproven)) {
@@ -97,6 +104,12 @@ final class LogWriter {
         }
         forecast.learn(plan);
         return answers;
+    }
+
+    private static boolean namesSources(List<StreamAppend> writer) {
+        return writer.stream()
+                .flatMap(append -> append.events().stream())
+                .anyMatch(event -> event.origin().sourceEventId() != null);
     }
 
     /**

@@ -326,7 +326,42 @@ class EditionsIT {
         }
     }
 
-    private record Outbox(List<String> sent) implements Projection {
+    @Test
+    void an_effect_outside_is_not_repeated_as_a_later_event_fails() throws Exception {
+        List<String> sent = new CopyOnWriteArrayList<>();
+        Projection mail = new Outbox(sent) {
+            @Override
+            public void apply(ProjectionBatch batch) {
+                super.apply(batch);
+                if (batch.events().stream().anyMatch(event -> event.type().equals("poison"))) {
+                    throw new IllegalStateException("not this one");
+                }
+            }
+        };
+        try (ProjectionEngine engine = engine(mail)) {
+            engine.start();
+            give(acme, "a/1", 1);
+            Await.until(() -> engine.status("mail", acme).lagEvents() == 0);
+            List<NewEvent> together = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                together.add(event("x", "{}"));
+            }
+            together.add(event("poison", "{}"));
+            store.append(acme, List.of(append("a/2", together.toArray(NewEvent[]::new))));
+            Await.until(() -> engine.status("mail", acme).lagEvents() == 0);
+            assertThat(engine.status("mail", acme).parked()).isEqualTo(1);
+        }
+        assertThat(sent).contains("1:2", "1:6");
+        assertThat(sent.stream().filter(one -> !one.equals("1:7"))).doesNotHaveDuplicates();
+    }
+
+    private static class Outbox implements Projection {
+        private final List<String> sent;
+
+        Outbox(List<String> sent) {
+            this.sent = sent;
+        }
+
         @Override
         public String name() {
             return "mail";

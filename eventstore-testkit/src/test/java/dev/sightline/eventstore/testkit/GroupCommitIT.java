@@ -3,6 +3,7 @@ package dev.sightline.eventstore.testkit;
 import static dev.sightline.eventstore.testkit.TestEvents.append;
 import static dev.sightline.eventstore.testkit.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sightline.eventstore.AppendResult;
 import dev.sightline.eventstore.AppendResult.Appended;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -168,6 +170,57 @@ class GroupCommitIT {
             }
         }
         assertThat(store.lastPosition(organization)).isEqualTo(21);
+    }
+
+    @Test
+    void a_redelivery_is_answered_as_recorded_beside_others_as_alone() throws Exception {
+        OrganizationId organization = new OrganizationId(2_000_003);
+        EventStore store = stores.getFirst();
+        var delivered = List.of(append("a/1", ExpectedVersion.noStream(), event("x", "{}", "lead/1")));
+        AppendResult first = store.append(organization, delivered);
+        assertThat(first).isInstanceOf(Appended.class);
+        List<FutureTask<AppendResult>> answers = new ArrayList<>();
+        OrganizationTransaction.run(DATABASE.application(), organization, holder -> {
+            // Holds the head row and leaves it as it is, so that what this process remembers of it stays true.
+            assertThat(store.append(
+                            holder, organization, List.of(append("a/1", ExpectedVersion.noStream(), event("x", "{}")))))
+                    .isInstanceOf(Conflict.class);
+            for (int i = 0; i < 12; i++) {
+                var request =
+                        i == 6 ? delivered : List.of(append("b/" + i, ExpectedVersion.noStream(), event("x", "{}")));
+                FutureTask<AppendResult> answer = new FutureTask<>(() -> store.append(organization, request));
+                Thread waiting = Thread.ofVirtual().start(answer);
+                answers.add(answer);
+                Await.until(() -> waiting.getState() == Thread.State.WAITING
+                        || waiting.getState() == Thread.State.TIMED_WAITING
+                        || waiting.getState() == Thread.State.BLOCKED);
+            }
+            return 0;
+        });
+        for (FutureTask<AppendResult> answer : answers) {
+            assertThat(answer.get()).isInstanceOf(Appended.class);
+        }
+        assertThat(((Appended) answers.get(6).get()).events())
+                .singleElement()
+                .returns(1L, Recorded::position)
+                .returns(true, Recorded::alreadyRecorded);
+        assertThat(store.lastPosition(organization)).isEqualTo(12);
+    }
+
+    @Test
+    void half_a_character_is_refused_rather_than_recorded_as_another() throws Exception {
+        OrganizationId organization = new OrganizationId(2_000_004);
+        EventStore store = stores.getFirst();
+        for (NewEvent broken : List.of(event("x", "{}", "lead/\ud83d"), event("x", "{\"text\":\"\ude00!\"}"))) {
+            assertThatThrownBy(() -> store.append(organization, List.of(append("a/1", broken))))
+                    .isInstanceOf(EventStoreException.class)
+                    .hasMessageContaining("half a character");
+        }
+        store.append(
+                organization, List.of(append("a/1", event("x", "{\"text\":\"\ud83d\ude00 ?\"}", "lead/\ud83d\ude00"))));
+        assertThat(store.read(organization, EventFilter.all(), 10))
+                .singleElement()
+                .returns("{\"text\":\"\ud83d\ude00 ?\"}", RecordedEvent::data);
     }
 
     @Test

@@ -191,6 +191,56 @@ class ProjectionEngineIT {
     }
 
     @Test
+    void what_a_database_forgot_in_a_crash_is_applied_again_and_nobody_is_told_otherwise() throws Exception {
+        give("a/1", 3);
+        try (ProjectionEngine engine = engine(UNPOLLED)) {
+            engine.start();
+            assertThat(engine.awaitPosition(Tally.NAME, organization, 3, PATIENCE))
+                    .isTrue();
+            // As after a crash: the batch's commit, which did not wait for the disk, is lost, and the connections are
+            // gone.
+            try (var connection = DATABASE.owner().getConnection();
+                    Statement owner = connection.createStatement()) {
+                owner.execute("DELETE FROM tally WHERE organization_id = " + organization);
+                owner.execute("UPDATE projection_checkpoints SET position = 0 WHERE organization_id = " + organization);
+            }
+            Await.until(() -> ownerUpdates(
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                                    + " AND query LIKE 'LISTEN%'")
+                    > 0);
+            Await.until(() -> applied("a/1").size() == 3);
+            assertThat(engine.awaitPosition(Tally.NAME, organization, 3, PATIENCE))
+                    .isTrue();
+        }
+        assertThat(applied("a/1")).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void an_error_of_the_machine_is_waited_out_and_one_of_an_event_parks_it() {
+        AtomicInteger left = new AtomicInteger(3);
+        tally.poisonous = event -> {
+            if (event.type().equals("poison")) {
+                throw new StackOverflowError("too deep");
+            }
+            if (event.position() == 1 && left.getAndDecrement() > 0) {
+                throw new OutOfMemoryError("for a moment");
+            }
+            return false;
+        };
+        store.append(organization, List.of(append("a/1", event("x", "{}")), append("a/2", event("poison", "{}"))));
+        give("a/1", 1);
+        try (ProjectionEngine engine = engine(UNPOLLED)) {
+            engine.start();
+            Await.until(() -> engine.status(Tally.NAME, organization).position() == 3);
+            assertThat(parked(engine, organization))
+                    .singleElement()
+                    .returns(2L, ParkedEvent::position)
+                    .returns(StackOverflowError.class.getName(), ParkedEvent::errorClass);
+        }
+        assertThat(applied("a/1")).containsExactly(1L, 3L);
+    }
+
+    @Test
     void a_poison_event_parks_its_own_stream_and_a_retry_keeps_the_order() {
         store.append(
                 organization,

@@ -148,16 +148,40 @@ class SealerIT {
     }
 
     @Test
-    void a_damaged_log_is_not_sealed() throws Exception {
+    void an_owner_who_removes_the_end_of_a_sealed_log_is_found_out() throws Exception {
         append100(ACME, "deal/a", 1);
+        sealer.seal(ACME);
         try (Connection owner = database.owner().getConnection();
                 Statement statement = owner.createStatement()) {
-            statement.execute("DELETE FROM events WHERE position = 50");
+            statement.execute("DELETE FROM events WHERE organization_id = 1 AND position = 100");
+
+            assertThat(verify(ACME)).returns(Finding.REMOVED, Report::finding).returns(100L, Report::position);
+
+            statement.execute("DELETE FROM events WHERE organization_id = 1 AND position > 40");
+            statement.execute("UPDATE event_log_heads SET last_position = 40 WHERE organization_id = 1");
+
+            assertThat(verify(ACME)).returns(Finding.REMOVED, Report::finding).returns(41L, Report::position);
+
+            statement.execute("DELETE FROM events WHERE organization_id = 1");
+            statement.execute("UPDATE event_log_heads SET last_position = 0 WHERE organization_id = 1");
+
+            assertThat(verify(ACME)).returns(Finding.REMOVED, Report::finding).returns(1L, Report::position);
+        }
+    }
+
+    @Test
+    void a_damaged_log_is_not_sealed_and_holds_up_no_other() throws Exception {
+        append100(ACME, "deal/a", 1);
+        append100(OTHER, "deal/a", 1);
+        try (Connection owner = database.owner().getConnection();
+                Statement statement = owner.createStatement()) {
+            statement.execute("DELETE FROM events WHERE organization_id = 1 AND position = 50");
         }
 
-        assertThatThrownBy(() -> sealer.seal(ACME))
+        assertThatThrownBy(sealer::sealAll)
                 .isInstanceOf(EventStoreException.class)
                 .hasMessageContaining("lacks positions between 1 and 100");
+        assertThat(verify(OTHER).sealedUpTo()).isEqualTo(100);
     }
 
     @Test

@@ -48,7 +48,8 @@ final class BatchApplication {
         this.edition = edition;
         this.checkpoint = edition.checkpointOf(projection.name());
         this.organization = organization;
-        this.batchSize = settings.batchSize();
+        // What cannot be repeated is not tried again together with others because one of them failed.
+        this.batchSize = projection.replayable() ? settings.batchSize() : 1;
         this.longestPause = settings.longestPause();
     }
 
@@ -89,7 +90,7 @@ final class BatchApplication {
             Step step;
             try {
                 step = next(transaction, false, limit);
-            } catch (SQLException | RuntimeException fault) {
+            } catch (SQLException | RuntimeException | StackOverflowError | AssertionError fault) {
                 if (Faults.isAboutTheServer(fault)) {
                     throw fault;
                 }
@@ -114,7 +115,7 @@ final class BatchApplication {
 
     private Step next(Connection transaction, boolean singly, long limit) throws SQLException {
         long position = lock(transaction);
-        Surroundings surroundings = Checkpoints.begin(transaction, checkpoint, organization);
+        Surroundings surroundings = Checkpoints.begin(transaction, checkpoint, organization, !projection.replayable());
         long end = Math.min(surroundings.head(), limit);
         if (position >= end) {
             return new Step(position, surroundings.head());
@@ -174,7 +175,7 @@ final class BatchApplication {
                 lot.park(event, null);
                 continue;
             }
-            Exception fault = attempt(transaction, List.of(event));
+            Throwable fault = attempt(transaction, List.of(event));
             if (fault != null) {
                 lot.park(event, fault);
                 blocked.add(event.stream());
@@ -184,13 +185,13 @@ final class BatchApplication {
 
     /** The fault, after which the transaction is as it was before; null when the events were applied. */
     @Nullable
-    Exception attempt(Connection transaction, List<RecordedEvent> events) throws SQLException {
+    Throwable attempt(Connection transaction, List<RecordedEvent> events) throws SQLException {
         Savepoint before = transaction.setSavepoint();
         try {
             projection.apply(new ProjectionBatch(organization, transaction, events));
             transaction.releaseSavepoint(before);
             return null;
-        } catch (SQLException | RuntimeException fault) {
+        } catch (SQLException | RuntimeException | StackOverflowError | AssertionError fault) {
             if (Faults.isAboutTheServer(fault)) {
                 throw fault;
             }

@@ -113,20 +113,23 @@ final class Checkpoints {
      *
      * <p>Also lets the transaction's commit not wait for the disk: should the database die, rows and checkpoint are lost
      * together, and the batch is applied again.
+     *
+     * @param onDisk whether the commit does wait, as what is done cannot be repeated
      */
-    static Surroundings begin(Connection transaction, String projection, OrganizationId organization)
+    static Surroundings begin(Connection transaction, String projection, OrganizationId organization, boolean onDisk)
             throws SQLException {
         String sql = """
                 SELECT coalesce((SELECT last_position FROM event_log_heads WHERE organization_id = ?), 0),
                        EXISTS (SELECT FROM parked_events
                                WHERE organization_id = ? AND projection IN (?, split_part(?, '@', 1))),
-                       set_config('synchronous_commit', 'off', true)
+                       set_config('synchronous_commit', ?, true)
                 """;
         try (PreparedStatement select = transaction.prepareStatement(sql)) {
             select.setInt(1, organization.value());
             select.setInt(2, organization.value());
             select.setString(3, projection);
             select.setString(4, projection);
+            select.setString(5, onDisk ? "on" : "off");
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return new Surroundings(row.getLong(1), row.getBoolean(2));

@@ -65,7 +65,7 @@ final class ParkedRetry {
             return new Page(0, 0, null, true);
         }
         List<RecordedEvent> events = events(transaction, lot, positions);
-        Exception fault = events.isEmpty() ? null : application.attempt(transaction, events);
+        Throwable fault = events.isEmpty() ? null : application.attempt(transaction, events);
         if (fault == null) {
             lot.release(positions);
             application.revise(transaction);
@@ -78,7 +78,7 @@ final class ParkedRetry {
     private Page singly(Connection transaction, ParkingLot lot, StreamId stream, List<RecordedEvent> events)
             throws SQLException {
         List<Long> applied = new ArrayList<>();
-        @Nullable Exception fault = null;
+        @Nullable Throwable fault = null;
         for (RecordedEvent event : events) {
             fault = application.attempt(transaction, List.of(event));
             if (fault != null) {

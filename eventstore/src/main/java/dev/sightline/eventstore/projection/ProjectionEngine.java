@@ -55,7 +55,7 @@ public final class ProjectionEngine implements AutoCloseable {
                 settings,
                 (name, organization, position) ->
                         listeners.forEach(listener -> listener.advanced(name, organization, position)));
-        this.wakeups = new Wakeups(database, settings, workers::look, workers::heard);
+        this.wakeups = new Wakeups(database, settings, workers::look, workers::heard, workers::doubt);
     }
 
     public List<String> projections() {

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells which organisation's log has come how far: at once by NOTIFY, on one connection of its own, and in any case by
  * looking at the heads every now and then, which also finds new organisations. A lost connection costs no event: the
- * looking goes on, and the connection is made anew.
+ * looking goes on, and the connection is made anew. Now and then everybody is woken whether or not there is news, for what
+ * nobody tells of, such as a rebuild whose process died.
  */
 final class Wakeups {
     static final String CHANNEL = "sightline_events";
@@ -27,11 +28,13 @@ final class Wakeups {
     private static final Logger LOG = LoggerFactory.getLogger(Wakeups.class);
     private static final int LISTEN_MILLIS = 200;
     private static final int ROUNDS_BETWEEN_CHECKS = 50;
+    private static final int POLLS_BETWEEN_WAKING_ALL = 300;
 
     private final DataSource database;
     private final EngineSettings settings;
     private final Look firstLook;
     private final ObjLongConsumer<OrganizationId> heard;
+    private final Runnable lost;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
@@ -41,12 +44,21 @@ final class Wakeups {
         void at(Connection connection) throws SQLException;
     }
 
-    /** @param firstLook each time before the heads */
-    Wakeups(DataSource database, EngineSettings settings, Look firstLook, ObjLongConsumer<OrganizationId> heard) {
+    /**
+     * @param firstLook each time before the heads
+     * @param lost is told each time that the database did not answer, perhaps as it went down and lost what it had in memory
+     */
+    Wakeups(
+            DataSource database,
+            EngineSettings settings,
+            Look firstLook,
+            ObjLongConsumer<OrganizationId> heard,
+            Runnable lost) {
         this.database = database;
         this.settings = settings;
         this.firstLook = firstLook;
         this.heard = heard;
+        this.lost = lost;
     }
 
     void start() {
@@ -67,20 +79,24 @@ final class Wakeups {
 
     private void poll() {
         boolean worked = true;
+        int polls = 0;
         do {
             try {
-                lookAtHeads();
+                lookAtHeads(++polls % POLLS_BETWEEN_WAKING_ALL == 0);
                 worked = true;
-            } catch (SQLException | RuntimeException e) {
+            } catch (Throwable e) {
+                // An Error too: nobody would look in this thread's place.
                 if (worked) {
                     LOG.warn("the heads of the log cannot be read; trying on: {}", e.getMessage());
                 }
                 worked = false;
+                lost.run();
             }
         } while (!stoppedWithin(settings.pollEvery().toMillis()));
     }
 
-    private void lookAtHeads() throws SQLException {
+    /** @param wakingAll those too who are at their heads */
+    private void lookAtHeads(boolean wakingAll) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(true);
             firstLook.at(connection);
@@ -88,7 +104,7 @@ final class Wakeups {
                     ResultSet heads =
                             statement.executeQuery("SELECT organization_id, last_position FROM event_log_heads")) {
                 while (heads.next()) {
-                    heard.accept(new OrganizationId(heads.getInt(1)), heads.getLong(2));
+                    heard.accept(new OrganizationId(heads.getInt(1)), wakingAll ? Long.MAX_VALUE : heads.getLong(2));
                 }
             }
         }
@@ -102,11 +118,13 @@ final class Wakeups {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("LISTEN " + CHANNEL);
                     wait = settings.firstRetry().toMillis();
-                    lookAtHeads(); // what was notified while nobody listened
+                    lookAtHeads(false); // what was notified while nobody listened
                     hear(connection, statement);
                     statement.execute("UNLISTEN *"); // the pool gives the connection to others
                 }
-            } catch (SQLException | RuntimeException e) {
+            } catch (Throwable e) {
+                // An Error too, as in poll().
+                lost.run();
                 LOG.info("no notifications from the database, polling meanwhile: {}", e.getMessage());
                 wait = Math.min(2 * wait, settings.longestRetry().toMillis());
             }

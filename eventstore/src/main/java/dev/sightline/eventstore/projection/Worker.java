@@ -68,6 +68,21 @@ final class Worker implements Runnable {
         }
     }
 
+    /**
+     * What is known of the position may not be so any more: a database that went down may have lost the last batches, whose
+     * commits do not wait for the disk. Nobody is told that a position is reached until a look has shown it.
+     */
+    void doubt() {
+        lock.lock();
+        try {
+            position = -1;
+            woken = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Wakes unless the position is known to be reached. */
     void wakeFor(long head) {
         if (position() < head) {
@@ -132,7 +147,8 @@ final class Worker implements Runnable {
             } catch (EditionGone gone) {
                 LOG.debug("organisation {}: {}", organization, gone.getMessage());
                 return;
-            } catch (SQLException | RuntimeException | LinkageError | StackOverflowError fault) {
+            } catch (Throwable fault) {
+                // An Error too: nobody would begin this work again in its place.
                 lastError = Faults.describe(fault);
                 // The server's faults never lead to parking: they say nothing about an event.
                 failures =

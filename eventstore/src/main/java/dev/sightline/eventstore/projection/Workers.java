@@ -102,6 +102,11 @@ final class Workers {
         }
     }
 
+    /** The database may have gone down. */
+    void doubt() {
+        workers.values().forEach(Worker::doubt);
+    }
+
     /** Finds the editions that there are now. For one thread. */
     void look(Connection connection) throws SQLException {
         if (!begun) {

@@ -29,20 +29,43 @@ public final class LogDump {
     public static long write(DataSource database, EventStore store, OrganizationId organization, Writer out)
             throws IOException {
         out.write(DumpLine.title(organization));
-        long last = store.lastPosition(organization);
+        // Seals first: where the log ends before its last seal, the dump shall show what is missing.
+        long sealed = sealed(database, organization);
+        long last = Math.max(store.lastPosition(organization), sealed);
         @Nullable Seal seal = seal(database, organization, 1);
+        long written = 0;
         try (Stream<RecordedEvent> events =
                 store.stream(organization, EventFilter.all().upTo(last))) {
             for (Iterator<RecordedEvent> each = events.iterator(); each.hasNext(); ) {
                 RecordedEvent event = each.next();
-                out.write(DumpLine.of(event));
-                if (seal != null && seal.to() <= event.position()) {
-                    out.write(DumpLine.of(seal));
-                    seal = seal(database, organization, seal.to() + 1);
+                while (seal != null && seal.to() < event.position()) {
+                    seal = write(seal, database, out);
                 }
+                out.write(DumpLine.of(event));
+                written = event.position();
             }
         }
-        return last;
+        while (seal != null && seal.to() <= last) {
+            seal = write(seal, database, out);
+        }
+        return written;
+    }
+
+    /** The seal behind it. */
+    private static @Nullable Seal write(Seal seal, DataSource database, Writer out) throws IOException {
+        out.write(DumpLine.of(seal));
+        return seal(database, seal.organization(), seal.to() + 1);
+    }
+
+    private static long sealed(DataSource database, OrganizationId organization) {
+        try {
+            return OrganizationTransaction.run(database, organization, transaction -> {
+                Seal last = Seals.last(transaction, organization);
+                return last == null ? 0L : last.to();
+            });
+        } catch (SQLException e) {
+            throw unreadable(organization, e);
+        }
     }
 
     private static @Nullable Seal seal(DataSource database, OrganizationId organization, long from) {
@@ -53,8 +76,12 @@ public final class LogDump {
                             transaction -> Optional.ofNullable(Seals.from(transaction, organization, from)))
                     .orElse(null);
         } catch (SQLException e) {
-            throw new EventStoreException(
-                    "cannot read the seals of organisation " + organization + ": " + e.getMessage(), e);
+            throw unreadable(organization, e);
         }
+    }
+
+    private static EventStoreException unreadable(OrganizationId organization, SQLException e) {
+        return new EventStoreException(
+                "cannot read the seals of organisation " + organization + ": " + e.getMessage(), e);
     }
 }

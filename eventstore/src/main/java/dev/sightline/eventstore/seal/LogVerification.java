@@ -31,6 +31,8 @@ public final class LogVerification {
     private byte[] lastFingerprint = Seal.NONE_BEFORE;
     private @Nullable Seal lastSeal;
     private boolean notedFound;
+    /** A gap or a repetition; something before it may turn out to be wrong at the next seal. */
+    private @Nullable Stop pending;
 
     private LogVerification(Collection<PublicKey> keys, @Nullable String noted) {
         keys.forEach(key -> trusted.put(SealKeys.nameOf(key), key));
@@ -105,6 +107,9 @@ public final class LogVerification {
                     default -> throw new IllegalStateException("a line of a third kind");
                 }
             }
+            if (pending != null) {
+                throw pending;
+            }
             if (noted != null && !notedFound) {
                 throw new Stop(
                         Finding.REMOVED,
@@ -113,6 +118,9 @@ public final class LogVerification {
             }
             return report(organization, null, 0, "");
         } catch (DumpLine.Unreadable e) {
+            if (pending != null) {
+                return report(organization, pending.finding, pending.position, String.valueOf(pending.getMessage()));
+            }
             return report(
                     organization,
                     Finding.UNREADABLE,
@@ -123,12 +131,18 @@ public final class LogVerification {
         }
     }
 
-    private void take(RecordedEvent event) throws Stop {
+    private void take(RecordedEvent event) {
+        if (pending != null) {
+            return;
+        }
         if (event.position() > next) {
-            throw new Stop(Finding.REMOVED, next, "there is no event at position " + next);
+            pending = new Stop(Finding.REMOVED, next, "there is no event at position " + next);
+            return;
         }
         if (event.position() < next) {
-            throw new Stop(Finding.ADDED, event.position(), "a further event stands at position " + event.position());
+            pending =
+                    new Stop(Finding.ADDED, event.position(), "a further event stands at position " + event.position());
+            return;
         }
         if (leaves.size() <= Sealer.LARGEST_RANGE) {
             // No seal covers more; so a long unsealed end costs no memory.
@@ -152,7 +166,14 @@ public final class LogVerification {
         if (seal.from() != from || !Arrays.equals(seal.previous(), lastFingerprint)) {
             throw new Stop(Finding.REMOVED, from, "the seal that covers position " + from + " is missing");
         }
-        compare(seal);
+        try {
+            compare(seal);
+        } catch (Stop stop) {
+            throw pending != null && pending.position <= stop.position ? pending : stop;
+        }
+        if (pending != null) {
+            throw pending;
+        }
         leaves.clear();
         sealed = seal.to();
         seals++;

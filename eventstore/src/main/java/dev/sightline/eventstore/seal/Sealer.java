@@ -40,7 +40,11 @@ public final class Sealer {
         this.clock = clock;
     }
 
-    /** Seals the logs of all organisations to their ends. */
+    /**
+     * Seals the logs of all organisations to their ends. One that cannot be sealed holds up no other.
+     *
+     * @throws EventStoreException for the first that could not be sealed, once all others are; it carries those of the rest
+     */
     public void sealAll() {
         List<OrganizationId> unsealed = new ArrayList<>();
         try (Connection connection = database.getConnection();
@@ -53,7 +57,21 @@ public final class Sealer {
         } catch (SQLException e) {
             throw new EventStoreException("cannot find out who has events: " + e.getMessage(), e);
         }
-        unsealed.forEach(this::seal);
+        EventStoreException fault = null;
+        for (OrganizationId organization : unsealed) {
+            try {
+                seal(organization);
+            } catch (EventStoreException e) {
+                if (fault == null) {
+                    fault = e;
+                } else {
+                    fault.addSuppressed(e);
+                }
+            }
+        }
+        if (fault != null) {
+            throw fault;
+        }
     }
 
     /**

@@ -153,6 +153,33 @@ class LogVerificationTest {
         }
     }
 
+    @Test
+    void of_two_harms_in_one_range_the_first_is_named_whichever_shows_first() throws IOException {
+        for (Harm later : List.of(Harm.REMOVE, Harm.REPEAT)) {
+            List<String> lines = dump(List.of(60), 2, KEYS);
+            int at = lineOf(lines, 50);
+            if (later == Harm.REMOVE) {
+                lines.remove(at);
+            } else {
+                lines.add(at, lines.get(at));
+            }
+            lines.set(lineOf(lines, 10), DumpLine.of(event(10, "{\"amount\": 4711}")));
+
+            Report report = verify(lines);
+
+            assertThat(report.finding()).as(report.explanation()).isEqualTo(Finding.CHANGED);
+            assertThat(report.position()).as(report.explanation()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void a_gap_behind_the_last_seal_is_named_too() throws IOException {
+        List<String> lines = dump(List.of(5), 3, KEYS);
+        lines.remove(lineOf(lines, 7));
+
+        assertThat(verify(lines)).returns(Finding.REMOVED, Report::finding).returns(7L, Report::position);
+    }
+
     private static int lineOf(List<String> lines, long position) {
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).startsWith("event\t" + position + "\t")) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * parked events and checkpoint commit together (R3). Thread-safe: callers, in this process or another, take turns at the lock.
  */
 final class BatchApplication {
-    /** How far to look at once for events of wanted types, when few of the log's are. */
-    private static final int WINDOW = 20_000;
+    /** How far to look at most at once for events of wanted types, when few of the log's are. */
+    private static final int LARGEST_WINDOW = 20_000;
     /** Behind by this many events, what a plan costs is little beside what a wrong one does. */
     private static final int WORTH_PLANNING = 100;
 
@@ -36,6 +36,11 @@ final class BatchApplication {
     private final OrganizationId organization;
     private final int batchSize;
     private final Duration longestPause;
+    /**
+     * How far the next batch looks: no further than it is likely to find a batch full, since where a table's rows are not counted
+     * yet the database may read and sort all that it is asked to look at, whatever the limit. Any value is a right one.
+     */
+    private volatile int window;
 
     BatchApplication(
             DataSource database,
@@ -51,6 +56,7 @@ final class BatchApplication {
         // What cannot be repeated is not tried again together with others because one of them failed.
         this.batchSize = projection.replayable() ? settings.batchSize() : 1;
         this.longestPause = settings.longestPause();
+        this.window = batchSize;
     }
 
     Projection projection() {
@@ -123,10 +129,16 @@ final class BatchApplication {
         if (end - position >= WORTH_PLANNING) {
             planAfresh(transaction);
         }
-        long upTo = Math.min(end, position + Math.max(WINDOW, batchSize));
+        int looked = window;
+        long upTo = Math.min(end, position + looked);
         EventFilter wanted = EventFilter.all().after(position).upTo(upTo).ofTypes(projection.eventTypes());
         List<RecordedEvent> events = PostgresEventStore.read(transaction, organization, wanted, batchSize);
         long reached = events.size() < batchSize ? upTo : events.getLast().position();
+        if (events.size() == batchSize) {
+            window = Math.max(batchSize, looked / 2);
+        } else if (upTo < end && events.size() < batchSize / 2) {
+            window = Math.max(batchSize, Math.min(LARGEST_WINDOW, 2 * looked));
+        }
         ParkingLot lot = lot(transaction);
         List<RecordedEvent> free =
                 surroundings.somethingParked() ? parkFollowers(lot, events, position, reached) : events;

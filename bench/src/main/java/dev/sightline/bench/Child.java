@@ -1,7 +1,9 @@
 package dev.sightline.bench;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,7 @@ public final class Child implements AutoCloseable {
     static final String SAYS = "bench: ";
 
     private static final int HEAP_MEGABYTES = 384;
+    private static final Pattern OWN_CLASSES = Pattern.compile("sightline-bench-[0-9].*\\.jar");
     private static final Duration START_PATIENCE = Duration.ofMinutes(3);
     private static final Duration END_PATIENCE = Duration.ofSeconds(20);
 
@@ -50,28 +55,64 @@ public final class Child implements AutoCloseable {
         Thread.ofPlatform().daemon().name(name + "-output").start(() -> listen(log));
     }
 
-    /** Starts with the launcher's heap and waits until it says {@code listening PORT}. */
+    /**
+     * Starts as the launcher does (its heap, the unpacked server, what the training run learnt of it) and waits until it
+     * says {@code listening PORT}. The main class may use what the server uses, and no library of the benchmarks.
+     */
     static Child start(String name, Class<?> main, Map<String, String> properties, Path home)
             throws IOException, InterruptedException {
-        return start(name, main, properties, home, HEAP_MEGABYTES);
+        Path app = Path.of(System.getProperty("sightline.app", "")).resolve("sightline-app.jar");
+        if (!insideJar() || !Files.exists(app)) {
+            return start(name, main, properties, home, HEAP_MEGABYTES);
+        }
+        List<String> command = command(properties, HEAP_MEGABYTES);
+        Path cache = app.resolveSibling("sightline.aot");
+        if (Files.exists(cache)) {
+            command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off"));
+        }
+        command.addAll(List.of("-cp", app + File.pathSeparator + ownClasses(), main.getName()));
+        return start(name, command, home);
     }
 
-    /** The same with another heap. */
+    /** Starts from the jar of the benchmarks, with another heap. */
     public static Child start(String name, Class<?> main, Map<String, String> properties, Path home, int heapMegabytes)
             throws IOException, InterruptedException {
+        List<String> command = command(properties, heapMegabytes);
+        command.add("-Dloader.main=" + main.getName());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(insideJar() ? "org.springframework.boot.loader.launch.PropertiesLauncher" : main.getName());
+        return start(name, command, home);
+    }
+
+    private static List<String> command(Map<String, String> properties, int heapMegabytes) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(JAVA_OPTIONS);
         command.add("-Xmx" + heapMegabytes + "m");
-        command.add("-Dloader.main=" + main.getName());
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(insideJar() ? "org.springframework.boot.loader.launch.PropertiesLauncher" : main.getName());
+        return command;
+    }
+
+    private static Child start(String name, List<String> command, Path home) throws IOException, InterruptedException {
         Files.createDirectories(home);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Child child = new Child(name, process, home.resolve(name + ".log"));
         child.port = Integer.parseInt(child.await("listening ", START_PATIENCE));
         return child;
+    }
+
+    /** The benchmarks' own classes lie beside the jar that holds their libraries too. */
+    private static Path ownClasses() {
+        Path jar = Path.of(System.getProperty("java.class.path"));
+        try (Stream<Path> beside = Files.list(jar.toAbsolutePath().getParent())) {
+            return beside.filter(file ->
+                            OWN_CLASSES.matcher(file.getFileName().toString()).matches())
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new IllegalStateException("no jar of the benchmarks' own classes beside " + jar));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static boolean insideJar() {

@@ -28,12 +28,13 @@ public final class Demo {
 
     /**
      * @param application the class to start
-     * @param arguments {@code --fresh} forgets the last company, {@code --still} lets nothing happen in it
+     * @param arguments {@code --fresh} forgets the last company, {@code --still} lets nothing happen in it, {@code --train}
+     *     walks through it once ({@link TrainingRun}) and ends
      * @return the exit code where it did not start; 0 when the server runs
      */
     public static int start(Class<?> application, List<String> arguments) {
         for (String argument : arguments) {
-            if (!argument.equals("--fresh") && !argument.equals("--still")) {
+            if (!List.of("--fresh", "--still", "--train").contains(argument)) {
                 System.err.println("sightline: demo knows --fresh and --still, not '" + argument + "'");
                 return 2;
             }
@@ -46,6 +47,7 @@ public final class Demo {
         SpringApplication server = new SpringApplication(application);
         server.setLogStartupInfo(false);
         settings(home, odoo).forEach(System::setProperty);
+        System.setProperty("sightline.demo.training", Boolean.toString(arguments.contains("--train")));
         server.addInitializers(context -> {
             context.getBeanFactory().registerSingleton("demoOdoo", odoo);
             context.getBeanFactory().registerSingleton("demoHome", new DemoHome(home));

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -43,6 +44,7 @@ class DemoSignIns {
     private final Accounts accounts;
     private final FreshnessSource freshness;
     private final JsonMapper json;
+    private final boolean training;
     private int port;
 
     DemoSignIns(
@@ -51,13 +53,15 @@ class DemoSignIns {
             Organizations organizations,
             Accounts accounts,
             FreshnessSource freshness,
-            JsonMapper json) {
+            JsonMapper json,
+            @Value("${sightline.demo.training:false}") boolean training) {
         this.odoo = odoo;
         this.home = home;
         this.organizations = organizations;
         this.accounts = accounts;
         this.freshness = freshness;
         this.json = json;
+        this.training = training;
     }
 
     record SignIn(String email, String password, Role role, String name, String sees) {}
@@ -90,6 +94,9 @@ class DemoSignIns {
         System.err.println("Reading the demo company's Odoo …");
         awaitFirstSync(organization.id());
         String url = "http://127.0.0.1:" + port;
+        if (training) {
+            System.exit(new TrainingRun(url, json).walk(signIns));
+        }
         publish(url, signIns);
         System.out.println(page(organization, url, signIns));
     }

@@ -1,49 +1,58 @@
 package dev.sightline.eventstore.testkit.chaos;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.sightline.eventstore.EventStoreSchema;
+import dev.sightline.eventstore.AppendResult;
+import dev.sightline.eventstore.ExpectedVersion;
+import dev.sightline.eventstore.NewEvent;
 import dev.sightline.eventstore.OrganizationId;
-import dev.sightline.eventstore.seal.SealKeys;
-import dev.sightline.postgres.EmbeddedPostgres;
+import dev.sightline.eventstore.PostgresEventStore;
+import dev.sightline.eventstore.StreamAppend;
+import dev.sightline.eventstore.StreamId;
+import dev.sightline.eventstore.projection.ProjectionEngine;
+import dev.sightline.eventstore.testkit.Seeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Two processes write and project, while processes, connections and the database are killed or stopped, clocks jump and editions are
- * switched; after each round all promises are checked. Memory grows with a round's work, not with the log. For one thread.
+ * Two processes write and project, while processes, connections and the database are killed or stopped, clocks jump, editions are
+ * switched and parked streams are retried and discarded; an engine in this process outlives it all. After each round all promises are
+ * checked. Memory grows by some fifty bytes with each append, and with the events of one organisation when all is read again at the
+ * end. For one thread.
  */
 public final class Chaos implements AutoCloseable {
     private static final int ORGANIZATIONS = 3;
     private static final int PROCESSES = 2;
     private static final int SEALS_EVERY = 8;
+    private static final int LAST_WORDS_EVERY = 4;
     private static final long A_LOT = 500_000;
-    private static final Duration LONGEST_QUIET = Duration.ofMinutes(1);
+    private static final Duration SURVIVOR_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_FIRST_TIME = Duration.ofMinutes(1);
 
     private final Random random;
     private final Duration round;
-    private final Path folder;
-    private final Map<OrganizationId, Acknowledged.Runs> acknowledged = new ConcurrentHashMap<>();
-    private final List<String> wrongs = new ArrayList<>();
-    private final Tallies tallies = new Tallies();
-    private EmbeddedPostgres postgres;
+    private final Server server;
     private final HikariDataSource database;
-    private final Oracles oracles;
+    private final PostgresEventStore store;
+    private final List<OrganizationLog> logs = new ArrayList<>();
+    private final Heard heard;
+    private final SealCheck seals;
     private final Switches switches;
+    private final HikariDataSource survivorsDatabase;
+    private final ProjectionEngine survivor;
+    private final Parking parking;
+    private final Tallies tallies = new Tallies();
 
     /** How often what happened. */
     private static final class Tallies {
@@ -51,35 +60,61 @@ public final class Chaos implements AutoCloseable {
         long processesKilled;
         long processesStopped;
         long databaseKills;
+        long killsBehindLastWord;
         long connectionsCut;
         long rebuilds;
         long acknowledged;
         long events;
+        long poison;
+        long readAgain;
+    }
+
+    /** What may happen while all is at work, the more likely ones more often. */
+    private enum Disturbance {
+        KILL_PROCESS,
+        STOP_PROCESS,
+        KILL_DATABASE,
+        MEDDLE_WITH_EDITIONS,
+        CUT_CONNECTIONS,
+        RETRY,
+        DISCARD;
+
+        static final List<Disturbance> OFTEN = List.of(
+                KILL_PROCESS,
+                KILL_PROCESS,
+                STOP_PROCESS,
+                STOP_PROCESS,
+                KILL_DATABASE,
+                MEDDLE_WITH_EDITIONS,
+                MEDDLE_WITH_EDITIONS,
+                CUT_CONNECTIONS,
+                CUT_CONNECTIONS,
+                CUT_CONNECTIONS,
+                RETRY,
+                DISCARD);
     }
 
     /**
-     * @param round between two looks; with the looks themselves a round takes longer
+     * @param round between two looks; with the looks themselves a round takes longer, and so does the first, in which everything
+     *     happens at least once
      * @param folder an empty or absent one
      */
     public Chaos(long seed, Duration round, Path folder) throws SQLException {
         this.random = new Random(seed);
         this.round = round;
-        this.folder = folder;
-        this.postgres = EmbeddedPostgres.in(folder.resolve("postgres")).start();
-        try (Connection owner = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password())) {
-            EventStoreSchema.install(owner);
-            Ledger.createTable(owner);
-        }
-        this.database = Victim.connect(postgres.jdbcUrl(), postgres.user(), postgres.password());
-        this.oracles = new Oracles(database, SealKeys.generate());
-        PGSimpleDataSource owner = new PGSimpleDataSource();
-        owner.setUrl(postgres.jdbcUrl());
-        owner.setUser(postgres.user());
-        owner.setPassword(postgres.password());
-        this.switches = new Switches(owner, database, new Random(seed));
+        this.server = new Server(folder.resolve("postgres"));
+        this.database = server.application();
+        this.store = new PostgresEventStore(database, Clock.systemUTC());
         for (int n = 1; n <= ORGANIZATIONS; n++) {
-            acknowledged.put(new OrganizationId(n), new Acknowledged.Runs());
+            logs.add(new OrganizationLog(store, new OrganizationId(n)));
         }
+        this.heard = new Heard(logs);
+        this.seals = new SealCheck(database, store);
+        this.switches = new Switches(server.owner(), database, new Random(seed));
+        this.survivorsDatabase = server.application();
+        this.survivor = Views.engine(survivorsDatabase);
+        this.parking = new Parking(database, survivor, ORGANIZATIONS, new Random(seed));
+        survivor.start();
     }
 
     /**
@@ -95,15 +130,18 @@ public final class Chaos implements AutoCloseable {
             look(false);
             last = System.nanoTime() >= end || tallies.events >= enough;
             // Rarer as the log grows: both read all of it.
-            if (!last && random.nextInt(4 + (int) (tallies.events / A_LOT)) == 0) {
-                oracles.rebuild(random, ORGANIZATIONS);
-                tallies.rebuilds++;
+            if (tallies.rebuilds == 0 || (!last && random.nextInt(4 + (int) (tallies.events / A_LOT)) == 0)) {
+                rebuild();
             }
             if (!last && random.nextInt(SEALS_EVERY + (int) (tallies.events / A_LOT)) == 0) {
                 look(true);
             }
         }
         look(true);
+        for (OrganizationLog log : logs) {
+            log.lookAgain();
+            tallies.readAgain += log.position();
+        }
     }
 
     private void round() throws IOException, SQLException, InterruptedException {
@@ -115,162 +153,162 @@ public final class Chaos implements AutoCloseable {
         for (Running each : victims) {
             each.awaitWork();
         }
+        List<Disturbance> firstTimes =
+                new ArrayList<>(tallies.rounds == 1 ? List.of(Disturbance.values()) : List.of());
+        Collections.shuffle(firstTimes, random);
         long end = System.nanoTime() + round.toNanos();
         // Left open in another database for the whole round: nobody may wait for it.
-        Connection bystander = bystander();
+        Connection[] bystander = {server.bystander()};
         try {
+            for (Disturbance each : firstTimes) {
+                pause(500);
+                untilDone(each, victims, bystander);
+            }
             while (System.nanoTime() < end) {
-                LockSupport.parkNanos(
-                        Duration.ofMillis(200 + random.nextInt(2_500)).toNanos());
-                int who = random.nextInt(PROCESSES);
-                switch (random.nextInt(10)) {
-                    case 0, 1 -> {
-                        victims.get(who).kill();
-                        victims.set(who, start());
-                        tallies.processesKilled++;
-                    }
-                    case 2, 3 -> {
-                        victims.get(who).stopFor(Duration.ofMillis(random.nextInt(4_000)));
-                        tallies.processesStopped++;
-                    }
-                    case 4 -> {
-                        postgres.crash();
-                        postgres = EmbeddedPostgres.in(folder.resolve("postgres"))
-                                .port(postgres.port())
-                                .start();
-                        close(bystander);
-                        bystander = bystander();
-                        tallies.databaseKills++;
-                    }
-                    case 5, 6 -> switches.meddle();
-                    default -> tallies.connectionsCut += cutConnections();
-                }
+                pause(2_500);
+                disturb(Disturbance.OFTEN.get(random.nextInt(Disturbance.OFTEN.size())), victims, bystander);
             }
         } finally {
             for (Running each : victims) {
                 each.kill();
             }
-            close(bystander);
+            Server.close(bystander[0]);
         }
-        awaitQuiet();
+        quiet();
+        if (tallies.rounds == 1 || random.nextInt(LAST_WORDS_EVERY) == 0) {
+            killBehindLastWord();
+        }
     }
 
-    /** What a killed process had asked for goes on in the database: until its sessions are over, more may be committed. */
-    private void awaitQuiet() throws SQLException {
-        try (Connection owner = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-                Statement statement = owner.createStatement()) {
-            long deadline = System.nanoTime() + LONGEST_QUIET.toNanos();
-            while (olderSessions(statement) > 0) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("sessions of killed processes do not end");
-                }
-                LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    private void pause(int longestMillis) {
+        LockSupport.parkNanos(
+                Duration.ofMillis(200 + random.nextInt(longestMillis)).toNanos());
+    }
+
+    private void untilDone(Disturbance what, List<Running> victims, Connection[] bystander)
+            throws IOException, SQLException, InterruptedException {
+        long deadline = System.nanoTime() + LONGEST_FIRST_TIME.toNanos();
+        while (!disturb(what, victims, bystander)) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(what + " was not possible within " + LONGEST_FIRST_TIME);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+    }
+
+    /** Whether it came to pass. */
+    private boolean disturb(Disturbance what, List<Running> victims, Connection[] bystander)
+            throws IOException, SQLException, InterruptedException {
+        int who = random.nextInt(PROCESSES);
+        switch (what) {
+            case KILL_PROCESS -> {
+                victims.get(who).kill();
+                victims.set(who, start());
+                tallies.processesKilled++;
+            }
+            case STOP_PROCESS -> {
+                victims.get(who).stopFor(Duration.ofMillis(random.nextInt(4_000)));
+                tallies.processesStopped++;
+            }
+            case KILL_DATABASE -> {
+                server.crash();
+                Server.close(bystander[0]);
+                bystander[0] = server.bystander();
+                tallies.databaseKills++;
+            }
+            case MEDDLE_WITH_EDITIONS -> {
+                long before = switches.done();
+                switches.meddle();
+                return switches.done() > before;
+            }
+            case CUT_CONNECTIONS -> {
+                long cut = server.cutConnections();
+                tallies.connectionsCut += cut;
+                return cut > 0;
+            }
+            case RETRY -> {
+                return parking.retry();
+            }
+            case DISCARD -> {
+                return parking.discard();
             }
         }
-        // Those of this program were among them, and a pool lends out what it has just used without a look.
+        return true;
+    }
+
+    private void quiet() throws SQLException {
+        server.awaitQuiet();
+        // Those of this program were among them, and a pool lends out what it has just used without a look. The survivor gets no such help.
         database.getHikariPoolMXBean().softEvictConnections();
     }
 
-    /** Ends all sessions that are older than this one, and counts them. */
-    private static long olderSessions(Statement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery("""
-                SELECT count(pg_terminate_backend(a.pid)) FROM pg_stat_activity a, pg_stat_activity own
-                WHERE own.pid = pg_backend_pid() AND a.datname = current_database() AND a.pid <> own.pid
-                  AND a.backend_type = 'client backend' AND a.backend_start <= own.backend_start
-                """)) {
-            row.next();
-            return row.getLong(1);
+    /**
+     * The database dies as soon as the surviving engine says that it shows an event, behind which no writer is left to append: the
+     * event stands, what the engine made of it need not.
+     */
+    private void killBehindLastWord() throws SQLException, InterruptedException {
+        for (OrganizationLog log : logs) {
+            NewEvent event = Writer.event(Seeds.uuid(random), Ledger.amount(1), null);
+            AppendResult result = store.append(
+                    log.organization(),
+                    List.of(new StreamAppend(
+                            new StreamId("account", "last-word"), ExpectedVersion.any(), List.of(event))));
+            if (!(result instanceof AppendResult.Appended appended)) {
+                throw log.broken("an append that expects nothing was answered " + result);
+            }
+            log.told().add(new Acknowledged(log.organization(), appended.lastPosition(), 1, event.id()));
+            if (!survivor.awaitPosition(
+                    Ledger.NAME, log.organization(), appended.lastPosition(), SURVIVOR_PATIENCE.multipliedBy(4))) {
+                throw log.broken("an engine that outlived everything does not catch up");
+            }
         }
+        server.crash();
+        database.getHikariPoolMXBean().softEvictConnections();
+        tallies.databaseKills++;
+        tallies.killsBehindLastWord++;
     }
 
-    private Connection bystander() throws SQLException {
-        Connection connection =
-                DriverManager.getConnection(postgres.jdbcUrl("template1"), postgres.user(), postgres.password());
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            // With a transaction id of its own, it holds back the whole server's horizon.
-            statement.execute("SELECT pg_current_xact_id()");
+    /** By another engine than those that go on; the next look must find the same rows. */
+    private void rebuild() {
+        OrganizationId organization = new OrganizationId(1 + random.nextInt(ORGANIZATIONS));
+        try (ProjectionEngine engine = Views.engine(database)) {
+            engine.rebuild(Ledger.NAME, organization);
         }
-        return connection;
-    }
-
-    private static void close(Connection connection) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            // Its server was killed meanwhile.
-            System.err.println("bystander: " + e.getMessage());
-        }
-    }
-
-    private long cutConnections() throws SQLException {
-        try (Connection owner = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
-                Statement statement = owner.createStatement();
-                ResultSet row = statement.executeQuery("""
-                        SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-                        WHERE datname = current_database() AND pid <> pg_backend_pid() AND random() < 0.5
-                        """)) {
-            row.next();
-            return row.getLong(1);
-        }
+        tallies.rebuilds++;
     }
 
     private Running start() throws IOException {
-        return Running.start(
-                List.of(
-                        postgres.jdbcUrl(),
-                        postgres.user(),
-                        postgres.password(),
-                        Integer.toString(ORGANIZATIONS),
-                        Long.toString(random.nextLong())),
-                this::heard);
+        List<String> arguments = new ArrayList<>(server.coordinates());
+        arguments.add(Integer.toString(ORGANIZATIONS));
+        arguments.add(Long.toString(random.nextLong()));
+        return Running.start(arguments, heard);
     }
 
-    private void heard(String line) {
-        Acknowledged.parse(line).ifPresent(run -> {
-            try {
-                runs(run.organization()).add(run);
-            } catch (BrokenPromise e) {
-                wrong(String.valueOf(e.getMessage()));
-            }
-        });
-        Acknowledged.Undone.parse(line)
-                .ifPresent(event -> runs(event.organization()).add(event));
-        if (line.startsWith(Victim.WRONG)) {
-            wrong(line);
+    private void look(boolean sealing) throws SQLException, InterruptedException, IOException {
+        heard.look();
+        tallies.events = 0;
+        tallies.poison = 0;
+        for (OrganizationLog log : logs) {
+            tallies.acknowledged += log.told().events();
+            log.look();
+            tallies.events += log.position();
+            tallies.poison += log.fold().poison();
+            parking.look(log);
         }
-    }
-
-    private void wrong(String what) {
-        synchronized (wrongs) {
-            wrongs.add(what);
+        for (OrganizationLog log : logs) {
+            // Before another engine could mend what it left.
+            Views.await(database, survivor, log, SURVIVOR_PATIENCE);
         }
-    }
-
-    private Acknowledged.Runs runs(OrganizationId organization) {
-        return acknowledged.computeIfAbsent(organization, id -> new Acknowledged.Runs());
-    }
-
-    private void look(boolean seals) throws SQLException, InterruptedException, IOException {
-        synchronized (wrongs) {
-            if (!wrongs.isEmpty()) {
-                throw new BrokenPromise(wrongs.getFirst());
-            }
-        }
-        long events = 0;
-        for (Map.Entry<OrganizationId, Acknowledged.Runs> each : acknowledged.entrySet()) {
-            tallies.acknowledged += each.getValue().events();
-            events += oracles.log(each.getKey(), each.getValue());
-            oracles.projection(each.getKey());
-            if (seals) {
-                oracles.seals(each.getKey());
+        for (OrganizationLog log : logs) {
+            Views.look(database, log);
+            if (sealing) {
+                seals.look(log);
             }
         }
         switches.look(ORGANIZATIONS);
-        for (OrganizationId organization : acknowledged.keySet()) {
-            oracles.projection(organization); // of another edition, perhaps
+        for (OrganizationLog log : logs) {
+            Views.look(database, log); // of another edition, perhaps
         }
-        tallies.events = events;
         System.err.printf(
                 Locale.ROOT,
                 "Round %d: %,d events, %,d acknowledged, all promises kept.%n",
@@ -279,29 +317,34 @@ public final class Chaos implements AutoCloseable {
                 tallies.acknowledged);
     }
 
-    /** How often what happened. */
+    /** How often what happened. After the shortest run none is zero. */
     public Map<String, Long> figures() {
         Map<String, Long> figures = new LinkedHashMap<>();
         figures.put("rounds", tallies.rounds);
         figures.put("events", tallies.events);
         figures.put("acknowledged", tallies.acknowledged);
+        figures.put("deliveries", heard.deliveries());
+        figures.put("undone", heard.undone());
+        figures.put("poison_events", tallies.poison);
+        figures.put("parked_retries", parking.retries());
+        figures.put("parked_discards", parking.discards());
         figures.put("processes_killed", tallies.processesKilled);
         figures.put("processes_stopped", tallies.processesStopped);
         figures.put("database_kills", tallies.databaseKills);
+        figures.put("database_kills_behind_last_word", tallies.killsBehindLastWord);
         figures.put("connections_cut", tallies.connectionsCut);
         figures.put("rebuilds", tallies.rebuilds);
         figures.put("edition_steps", switches.done());
+        figures.put("edition_switches", switches.switched());
+        figures.put("read_again", tallies.readAgain);
         return figures;
-    }
-
-    /** Events in the logs at the last look. */
-    public long events() {
-        return tallies.events;
     }
 
     @Override
     public void close() {
+        survivor.close();
+        survivorsDatabase.close();
         database.close();
-        postgres.close();
+        server.close();
     }
 }

@@ -24,39 +24,48 @@ final class Switches {
     private final Editions editions;
     private final Random random;
     private long done;
+    private long switched;
 
     Switches(DataSource owner, DataSource application, Random random) {
         this.application = application;
-        this.editions = new Editions(owner, application, List.of(ledger()), Victim.settings(), Clock.systemUTC());
+        this.editions = new Editions(owner, application, List.of(Views.ledger()), Victim.settings(), Clock.systemUTC());
         this.random = random;
     }
 
-    private static Ledger ledger() {
-        return new Ledger(() -> Ledger.Moment.GOOD);
-    }
-
-    /** Switches made so far. */
+    /** Steps that were taken so far. */
     long done() {
         return done;
+    }
+
+    /** Those after which another edition served. */
+    long switched() {
+        return switched;
     }
 
     /** While all is at work; whatever comes of it, the promises must hold. */
     void meddle() {
         try {
-            EditionAnswer answer = switch (random.nextInt(5)) {
-                case 0 -> editions.drop(Ledger.NAME, Edition.PREVIOUS);
-                case 1 -> editions.restore(Ledger.NAME, IN_A_HURRY);
-                default ->
-                    editions.status(Ledger.NAME, Edition.NEXT).isEmpty()
-                            ? editions.begin(Ledger.NAME)
-                            : editions.promote(Ledger.NAME, IN_A_HURRY);
-            };
-            if (answer.equals(EditionAnswer.DONE)) {
-                done++;
+            switch (random.nextInt(5)) {
+                case 0 -> count(editions.drop(Ledger.NAME, Edition.PREVIOUS), false);
+                case 1 -> count(editions.restore(Ledger.NAME, IN_A_HURRY), true);
+                default -> {
+                    if (editions.status(Ledger.NAME, Edition.NEXT).isEmpty()) {
+                        count(editions.begin(Ledger.NAME), false);
+                    } else {
+                        count(editions.promote(Ledger.NAME, IN_A_HURRY), true);
+                    }
+                }
             }
         } catch (EventStoreException e) {
             // The database is away, or a deadlock with what is dropped was broken: nothing was changed.
             System.err.println("meddling: " + e.getMessage());
+        }
+    }
+
+    private void count(EditionAnswer answer, boolean serving) {
+        if (answer.equals(EditionAnswer.DONE)) {
+            done++;
+            switched += serving ? 1 : 0;
         }
     }
 
@@ -71,18 +80,17 @@ final class Switches {
                 compare(edition, new OrganizationId(n));
             }
         }
-        if (editions.status(Ledger.NAME, Edition.NEXT).isPresent() && random.nextBoolean()) {
+        if (editions.status(Ledger.NAME, Edition.NEXT).isPresent() && (switched == 0 || random.nextBoolean())) {
             EditionAnswer answer = editions.promote(Ledger.NAME, PATIENCE);
             if (!answer.equals(EditionAnswer.DONE)) {
                 throw new BrokenPromise("a next edition that has caught up cannot serve: " + answer);
             }
-            done++;
+            count(answer, true);
         }
     }
 
     private void awaitCaughtUp(Edition edition) {
-        try (ProjectionEngine engine =
-                new ProjectionEngine(application, List.of(ledger()), Victim.settings(), Clock.systemUTC())) {
+        try (ProjectionEngine engine = Views.engine(application)) {
             engine.start();
             long deadline = System.nanoTime() + LONGEST_BUILD.toNanos();
             while (editions.status(Ledger.NAME, edition).orElseThrow().lagEvents() > 0) {

@@ -34,7 +34,7 @@ import org.hibernate.Session;
  */
 final class AxonReplay {
     private static final ResourceKey<StreamTally.Sums> SUMS = ResourceKey.withLabel("sums");
-    private static final int WORKERS = 4;
+    private static final int FEWEST_WORKERS = 4;
 
     private final AxonLog log;
     private final Set<String> types;
@@ -50,8 +50,9 @@ final class AxonReplay {
      *
      * @param organization under which the rows are written; without rows before
      * @param events how many there are
+     * @param segments the processor's parallel parts
      */
-    double run(int organization, long events, long patienceSeconds) throws InterruptedException {
+    double run(int organization, long events, int segments, long patienceSeconds) throws InterruptedException {
         AtomicLong left = new AtomicLong(events);
         CountDownLatch done = new CountDownLatch(1);
         SimpleEventHandlingComponent component = new SimpleEventHandlingComponent();
@@ -61,11 +62,11 @@ final class AxonReplay {
             return MessageStream.empty();
         });
         ScheduledExecutorService coordinator = new ScheduledThreadPoolExecutor(1);
-        ScheduledExecutorService workers = new ScheduledThreadPoolExecutor(WORKERS);
+        ScheduledExecutorService workers = new ScheduledThreadPoolExecutor(Math.max(FEWEST_WORKERS, segments));
         PooledStreamingEventProcessor processor = new PooledStreamingEventProcessor(
                 "tally-" + organization + "-" + ++replays,
                 java.util.List.of(component),
-                configuration(coordinator, workers));
+                configuration(coordinator, workers, segments));
         long start = System.nanoTime();
         try {
             processor.start().join();
@@ -81,7 +82,7 @@ final class AxonReplay {
     }
 
     private PooledStreamingEventProcessorConfiguration configuration(
-            ScheduledExecutorService coordinator, ScheduledExecutorService workers) {
+            ScheduledExecutorService coordinator, ScheduledExecutorService workers, int segments) {
         StreamableEventSource source =
                 new StorageEngineBackedEventStore(log.engine, new SimpleEventBus(), event -> Set.of());
         PooledStreamingEventProcessorConfiguration configuration = new PooledStreamingEventProcessorConfiguration();
@@ -92,7 +93,7 @@ final class AxonReplay {
                         log.transactions, new SimpleUnitOfWorkFactory(EmptyApplicationContext.INSTANCE)))
                 .coordinatorExecutor(coordinator)
                 .workerExecutor(workers)
-                .initialSegmentCount(log.tuning.segments())
+                .initialSegmentCount(segments)
                 .batchSize(log.tuning.batch());
         return configuration;
     }

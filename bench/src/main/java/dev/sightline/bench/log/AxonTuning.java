@@ -1,5 +1,6 @@
 package dev.sightline.bench.log;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param mapping a mapping file that changes what the entities' annotations say; empty for none
  * @param readAtOnce events that the engine reads from the table at once
  * @param batch events that a processor handles in one transaction
- * @param segments a processor's parallel parts
+ * @param segments numbers of parallel parts of a processor, each tried in turn
  * @param setBased whether the projection writes its rows once per batch, or with each event
  */
 record AxonTuning(
@@ -19,11 +20,11 @@ record AxonTuning(
         String mapping,
         int readAtOnce,
         int batch,
-        int segments,
+        List<Integer> segments,
         boolean setBased) {
 
     /** As the framework and Hibernate come. */
-    static final AxonTuning STOCK = new AxonTuning(Map.of(), "", "", 100, 1, 16, false);
+    static final AxonTuning STOCK = new AxonTuning(Map.of(), "", "", 100, 1, List.of(16), false);
 
     /** As one who knows them sets them for this. */
     static final AxonTuning TUNED = new AxonTuning(
@@ -35,6 +36,6 @@ record AxonTuning(
             "axon-tuned.orm.xml",
             2_000,
             2_000,
-            1,
+            List.of(1, 4, 8),
             true);
 }

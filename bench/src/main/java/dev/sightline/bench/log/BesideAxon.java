@@ -15,10 +15,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,8 +48,16 @@ final class BesideAxon {
         this.types = sample.types();
     }
 
-    /** Events per second. */
-    private record Rates(double batches, double singly, double replay) {}
+    /**
+     * Events per second.
+     *
+     * @param replays by the number of the processor's segments; ours has one
+     */
+    private record Rates(double batches, double singly, Map<Integer, Double> replays) {
+        double replay() {
+            return Collections.max(replays.values());
+        }
+    }
 
     /** Appends that both understand. */
     @FunctionalInterface
@@ -81,6 +91,15 @@ final class BesideAxon {
         }
         report.figure("append.vs_axon", ratio(ours, theirs, Rates::singly))
                 .figure("replay.vs_axon", ratio(ours, theirs, Rates::replay))
+                .detail(
+                        "append_vs_axon_compares",
+                        WRITERS + " writers of one event each to one organisation, each after the answer to its last; "
+                                + "append_batches_vs_axon: " + BATCH_WRITERS + " writers of " + BatchAppends.BATCH
+                                + " events at a time")
+                .detail(
+                        "replay_vs_axon_compares",
+                        "the best number of Axon's segments in each round; axon_replays_per_second has all of them")
+                .detail("axon_replays_per_second", replaysPerSecond(theirs))
                 .detail("append_batches_vs_axon", Figures.round(ratio(ours, theirs, Rates::batches)))
                 .detail(
                         "beside_axon_events_per_second",
@@ -104,7 +123,7 @@ final class BesideAxon {
             engine.catchUp("stream_tally", batched);
             double seconds = (System.nanoTime() - start) / 1e9;
             check(batched.value(), sizes.axonEvents());
-            return new Rates(batches, single, sizes.axonEvents() / seconds);
+            return new Rates(batches, single, Map.of(1, sizes.axonEvents() / seconds));
         }
     }
 
@@ -114,11 +133,15 @@ final class BesideAxon {
         double single = singly(axon::append);
         execute(EMPTY);
         double batches = batches(round, events, axon::append);
-        settle();
-        int organization = 1_000_000 + round;
-        double seconds = new AxonReplay(axon, types).run(organization, events, PATIENCE_SECONDS);
-        check(organization, events);
-        return new Rates(batches, single, events / seconds);
+        Map<Integer, Double> replays = new TreeMap<>();
+        for (int segments : axon.tuning.segments()) {
+            settle();
+            int organization = 1_000_000 + round * 100 + segments;
+            double seconds = new AxonReplay(axon, types).run(organization, events, segments, PATIENCE_SECONDS);
+            check(organization, events);
+            replays.put(segments, events / seconds);
+        }
+        return new Rates(batches, single, replays);
     }
 
     /** Some writers at once, with batches of their own. */
@@ -180,6 +203,16 @@ final class BesideAxon {
         medians.put("batches", median(rates, Rates::batches));
         medians.put("singly", median(rates, Rates::singly));
         medians.put("replay", median(rates, Rates::replay));
+        return medians;
+    }
+
+    private static Map<String, Long> replaysPerSecond(List<Rates> rates) {
+        Map<String, Long> medians = new LinkedHashMap<>();
+        for (int segments : rates.getFirst().replays.keySet()) {
+            medians.put(
+                    "segments_" + segments,
+                    median(rates, round -> round.replays.getOrDefault(segments, Double.NaN)));
+        }
         return medians;
     }
 

@@ -47,7 +47,7 @@ final class Growth {
             }
             report.detail("growth_in_batches_of_" + BatchAppends.BATCH, growth);
             run.say("Replaying " + length + " events in a small heap …");
-            report.detail("heap", HeapReplay.measure(run, database, postgres, length));
+            HeapReplay.measure(run, database, postgres, length, report);
         }
     }
 

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.sightline.bench.Bench;
 import dev.sightline.bench.Child;
 import dev.sightline.bench.Figures;
+import dev.sightline.bench.Report;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.projection.EngineSettings;
 import dev.sightline.eventstore.projection.Projection;
@@ -20,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +31,15 @@ import java.util.Set;
 public final class HeapReplay {
     private static final int HEAP_MEGABYTES = 256;
     private static final int SAMPLES = 10;
+    /** A heap that grows with the log grows many times over while it is read. */
+    private static final double BOUNDED = 1.25;
     private static final double MEGABYTE = 1024 * 1024;
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private HeapReplay() {}
 
-    static Map<String, Object> measure(Bench.Run run, LogDatabase database, EmbeddedPostgres postgres, long events)
+    static void measure(
+            Bench.Run run, LogDatabase database, EmbeddedPostgres postgres, long events, Report report)
             throws Exception {
         Map<String, String> properties = Map.of(
                 "bench.url", database.url(),
@@ -49,13 +54,21 @@ public final class HeapReplay {
             facts.put("seconds", Double.parseDouble(said[0]));
             facts.put("events_per_second", Math.round(events / Double.parseDouble(said[0])));
             facts.put("peak_used_mb", Double.parseDouble(said[1]));
-            facts.put(
-                    "live_after_each_tenth_mb",
-                    List.of(said[2].split(",")).stream()
-                            .map(Double::parseDouble)
-                            .toList());
-            return facts;
+            List<Double> live = List.of(said[2].split(",")).stream()
+                    .map(Double::parseDouble)
+                    .toList();
+            double growth = growth(live);
+            facts.put("live_after_each_tenth_mb", live);
+            facts.put("bounded", growth <= BOUNDED);
+            report.figure("replay.heap_growth", growth).detail("heap", facts);
         }
+    }
+
+    /** The most that was alive in the last third of the log over the most that was in the first. */
+    private static double growth(List<Double> live) {
+        int third = Math.max(1, live.size() / 3);
+        return Collections.max(live.subList(live.size() - third, live.size()))
+                / Collections.max(live.subList(0, third));
     }
 
     /** The tally, and after every tenth of the log what is still alive. */

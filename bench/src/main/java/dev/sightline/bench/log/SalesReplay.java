@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.postgresql.PGStatement;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The server's sales views built anew from the log, beside a plain cursor that reads the same events and drops them. */
@@ -98,6 +99,8 @@ final class SalesReplay {
                     FROM events WHERE organization_id = ? ORDER BY position
                     """)) {
                 select.setFetchSize(FETCH);
+                // In binary from the first page on, as the replay's own reading is.
+                select.unwrap(PGStatement.class).setPrepareThreshold(-1);
                 select.setInt(1, organization.value());
                 long events = 0;
                 long read = 0;

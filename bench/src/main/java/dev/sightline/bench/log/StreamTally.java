@@ -9,9 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The rows that replays are compared by: of each stream the number of its events and of their characters. The statement is
@@ -27,7 +27,8 @@ final class StreamTally implements Projection {
 
     /** What a batch adds. For one thread. */
     static final class Sums {
-        private final Map<String, long[]> streams = new HashMap<>();
+        /** In order, so that parallel parts of a rival's processor lock rows in one order. */
+        private final Map<String, long[]> streams = new TreeMap<>();
 
         void add(String stream, int characters) {
             long[] sums = streams.computeIfAbsent(stream, name -> new long[2]);

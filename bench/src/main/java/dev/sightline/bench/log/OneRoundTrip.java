@@ -5,11 +5,11 @@ import dev.sightline.eventstore.StreamAppend;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import javax.sql.DataSource;
-import org.postgresql.util.PGobject;
 
 /**
  * One transaction for each event, as good as it gets: one statement in auto-commit, so one round trip, that takes the next position,
@@ -30,7 +30,8 @@ final class OneRoundTrip {
             INSERT INTO events (
                 organization_id, position, recorded_at, stream, version, type, schema_version, event_id, occurred_at,
                 source, source_event_id, correlation_id, causation_id, actor, data)
-            SELECT head.organization_id, head.last_position, head.last_recorded_at, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+            SELECT head.organization_id, head.last_position, head.last_recorded_at, ?, ?, ?, ?, ?, ?, ?, ?,
+                   ?::uuid, ?::uuid, ?, ?::json
             FROM head
             """;
 
@@ -63,13 +64,10 @@ final class OneRoundTrip {
             insert.setObject(++at, event.occurredAt().atOffset(ZoneOffset.UTC));
             insert.setString(++at, event.origin().source());
             insert.setString(++at, event.origin().sourceEventId());
-            insert.setObject(++at, event.origin().correlationId(), java.sql.Types.OTHER);
-            insert.setObject(++at, event.origin().causationId(), java.sql.Types.OTHER);
+            insert.setObject(++at, event.origin().correlationId(), Types.OTHER);
+            insert.setObject(++at, event.origin().causationId(), Types.OTHER);
             insert.setString(++at, event.origin().actor());
-            PGobject json = new PGobject();
-            json.setType("json");
-            json.setValue(event.data());
-            insert.setObject(++at, json);
+            insert.setString(++at, event.data());
             return insert.executeUpdate() == 1;
         }
     }

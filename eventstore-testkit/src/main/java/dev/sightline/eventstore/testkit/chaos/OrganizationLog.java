@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -107,7 +108,7 @@ final class OrganizationLog {
         }
     }
 
-    private void read(long after, java.util.function.Consumer<RecordedEvent> reader) {
+    private void read(long after, Consumer<RecordedEvent> reader) {
         try (Stream<RecordedEvent> events =
                 store.stream(organization, EventFilter.all().after(after))) {
             events.forEach(reader);

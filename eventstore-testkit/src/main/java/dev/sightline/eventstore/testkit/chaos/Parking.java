@@ -84,7 +84,7 @@ final class Parking {
         Decisions mine = decisions.computeIfAbsent(organization, id -> new Decisions());
         try {
             ParkedStream parked = any(organization);
-            if (parked == null || mine.unsure.containsKey(parked.first().position())) {
+            if (parked == null) {
                 return false;
             }
             long position = parked.first().position();
@@ -111,9 +111,12 @@ final class Parking {
         return new OrganizationId(1 + random.nextInt(organizations));
     }
 
+    /** Not one of which nobody knows whether its poison is discarded. */
     private @Nullable ParkedStream any(OrganizationId organization) {
-        List<ParkedStream> streams =
-                engine.parkingLot(Ledger.NAME, organization).streams(0, FIRST_OF_MANY);
+        Decisions mine = decisions.computeIfAbsent(organization, id -> new Decisions());
+        List<ParkedStream> streams = engine.parkingLot(Ledger.NAME, organization).streams(0, FIRST_OF_MANY).stream()
+                .filter(parked -> !mine.unsure.containsValue(parked.first().stream()))
+                .toList();
         return streams.isEmpty() ? null : streams.get(random.nextInt(streams.size()));
     }
 

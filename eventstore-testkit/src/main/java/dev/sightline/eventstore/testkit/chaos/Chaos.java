@@ -131,7 +131,7 @@ public final class Chaos implements AutoCloseable {
             last = System.nanoTime() >= end || tallies.events >= enough;
             // Rarer as the log grows: both read all of it.
             if (tallies.rebuilds == 0 || (!last && random.nextInt(4 + (int) (tallies.events / A_LOT)) == 0)) {
-                rebuild();
+                rebuild(last || random.nextBoolean());
             }
             if (!last && random.nextInt(SEALS_EVERY + (int) (tallies.events / A_LOT)) == 0) {
                 look(true);
@@ -268,13 +268,20 @@ public final class Chaos implements AutoCloseable {
         tallies.killsBehindLastWord++;
     }
 
-    /** By another engine than those that go on; the next look must find the same rows. */
-    private void rebuild() {
-        OrganizationId organization = new OrganizationId(1 + random.nextInt(ORGANIZATIONS));
+    /**
+     * By an engine that ends as soon as it has emptied the tables; others find them so.
+     *
+     * @param atOnce a new engine fills them before anything else happens, rather than the next round's under fire
+     */
+    private void rebuild(boolean atOnce) throws SQLException, InterruptedException {
+        OrganizationLog log = logs.get(random.nextInt(ORGANIZATIONS));
         try (ProjectionEngine engine = Views.engine(database)) {
-            engine.rebuild(Ledger.NAME, organization);
+            engine.rebuild(Ledger.NAME, log.organization());
         }
         tallies.rebuilds++;
+        if (atOnce) {
+            Views.look(database, log);
+        }
     }
 
     private Running start() throws IOException {

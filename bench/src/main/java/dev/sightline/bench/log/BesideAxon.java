@@ -210,8 +210,7 @@ final class BesideAxon {
         Map<String, Long> medians = new LinkedHashMap<>();
         for (int segments : rates.getFirst().replays.keySet()) {
             medians.put(
-                    "segments_" + segments,
-                    median(rates, round -> round.replays.getOrDefault(segments, Double.NaN)));
+                    "segments_" + segments, median(rates, round -> round.replays.getOrDefault(segments, Double.NaN)));
         }
         return medians;
     }

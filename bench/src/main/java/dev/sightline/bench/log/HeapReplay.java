@@ -33,13 +33,13 @@ public final class HeapReplay {
     private static final int SAMPLES = 10;
     /** A heap that grows with the log grows many times over while it is read. */
     private static final double BOUNDED = 1.25;
+
     private static final double MEGABYTE = 1024 * 1024;
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private HeapReplay() {}
 
-    static void measure(
-            Bench.Run run, LogDatabase database, EmbeddedPostgres postgres, long events, Report report)
+    static void measure(Bench.Run run, LogDatabase database, EmbeddedPostgres postgres, long events, Report report)
             throws Exception {
         Map<String, String> properties = Map.of(
                 "bench.url", database.url(),

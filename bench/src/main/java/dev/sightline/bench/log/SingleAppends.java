@@ -91,8 +91,8 @@ final class SingleAppends {
             EventStore alone = new PostgresEventStore(many, Clock.systemUTC());
             OneRoundTrip oneRoundTrip = new OneRoundTrip(owners);
             Rival merged = new Rival("merged", (id, event) -> isAppended(store.append(new OrganizationId(id), event)));
-            Rival each = new Rival(
-                    "one_transaction_each", (id, event) -> oneRoundTrip.append(id, event, Instant.now()));
+            Rival each =
+                    new Rival("one_transaction_each", (id, event) -> oneRoundTrip.append(id, event, Instant.now()));
             Rival own = new Rival(
                     "one_transaction_each_of_the_caller",
                     (id, event) -> commitAlone(alone, many, new OrganizationId(id), event));

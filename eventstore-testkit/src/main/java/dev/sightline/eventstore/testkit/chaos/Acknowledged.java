@@ -73,8 +73,8 @@ record Acknowledged(OrganizationId organization, long position, int count, UUID 
                 return Optional.empty();
             }
             String[] words = line.split(" ");
-            return Optional.of(new Delivered(
-                    new OrganizationId(Integer.parseInt(words[1])), Long.parseLong(words[2]), words[3]));
+            return Optional.of(
+                    new Delivered(new OrganizationId(Integer.parseInt(words[1])), Long.parseLong(words[2]), words[3]));
         }
     }
 }

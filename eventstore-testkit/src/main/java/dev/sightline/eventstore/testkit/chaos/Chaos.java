@@ -153,8 +153,7 @@ public final class Chaos implements AutoCloseable {
         for (Running each : victims) {
             each.awaitWork();
         }
-        List<Disturbance> firstTimes =
-                new ArrayList<>(tallies.rounds == 1 ? List.of(Disturbance.values()) : List.of());
+        List<Disturbance> firstTimes = new ArrayList<>(tallies.rounds == 1 ? List.of(Disturbance.values()) : List.of());
         Collections.shuffle(firstTimes, random);
         long end = System.nanoTime() + round.toNanos();
         // Left open in another database for the whole round: nobody may wait for it.
@@ -238,7 +237,8 @@ public final class Chaos implements AutoCloseable {
 
     private void quiet() throws SQLException {
         server.awaitQuiet();
-        // Those of this program were among them, and a pool lends out what it has just used without a look. The survivor gets no such help.
+        // Those of this program were among them, and a pool lends out what it has just used without a look. The
+        // survivor gets no such help.
         database.getHikariPoolMXBean().softEvictConnections();
     }
 

@@ -67,8 +67,8 @@ final class Parking {
             StreamId stream = parked.first().stream();
             RetryOutcome outcome = engine.parkingLot(Ledger.NAME, organization).retry(stream);
             if (outcome.applied() != 0 || outcome.left() == 0 || outcome.error() == null) {
-                throw new BrokenPromise(
-                        "organisation " + organization + ": " + stream + " is poisoned, and a retry answers " + outcome);
+                throw new BrokenPromise("organisation " + organization + ": " + stream
+                        + " is poisoned, and a retry answers " + outcome);
             }
             retries++;
             return true;
@@ -91,9 +91,7 @@ final class Parking {
             mine.unsure.put(position, parked.first().stream());
             Optional<RetryOutcome> outcome =
                     engine.parkingLot(Ledger.NAME, organization).discard(position, "poison", "chaos");
-            if (outcome.isEmpty()
-                    || outcome.get().left() != 0
-                    || outcome.get().error() != null) {
+            if (outcome.isEmpty() || outcome.get().left() != 0 || outcome.get().error() != null) {
                 throw new BrokenPromise("organisation " + organization + ": position " + position + " of "
                         + parked.first().stream() + " was discarded, and the answer is " + outcome);
             }

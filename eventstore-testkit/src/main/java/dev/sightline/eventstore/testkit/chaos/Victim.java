@@ -2,31 +2,17 @@ package dev.sightline.eventstore.testkit.chaos;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.sightline.eventstore.AppendResult;
-import dev.sightline.eventstore.EventStoreException;
-import dev.sightline.eventstore.ExpectedVersion;
-import dev.sightline.eventstore.NewEvent;
-import dev.sightline.eventstore.NewEvent.EventOrigin;
-import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.PostgresEventStore;
-import dev.sightline.eventstore.StreamAppend;
-import dev.sightline.eventstore.StreamId;
 import dev.sightline.eventstore.projection.EngineSettings;
 import dev.sightline.eventstore.projection.ProjectionEngine;
-import dev.sightline.eventstore.testkit.Seeds;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A process to be killed: writers of every kind and a projection engine, until its end, by a clock that jumps forwards and

@@ -52,7 +52,9 @@ class ToldTest {
     void a_log_that_ends_before_what_was_acknowledged_is_found_out() {
         told.add(run(11, 2, FIRST));
 
-        assertThatThrownBy(() -> told.end(11, Map.of())).isInstanceOf(BrokenPromise.class).hasMessageContaining("lost");
+        assertThatThrownBy(() -> told.end(11, Map.of()))
+                .isInstanceOf(BrokenPromise.class)
+                .hasMessageContaining("lost");
     }
 
     @Test

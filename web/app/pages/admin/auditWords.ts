@@ -70,6 +70,7 @@ const words: Record<string, string> = {
   'audit.exported': 'This log exported',
   'log.dumped': 'Event log exported',
   'token.key_rotated': 'Signing key changed',
+  'secret.enclosed_anew': 'Secrets enclosed with another master key',
 };
 
 /** What was done, in words; one that is not known is shown by its name. */

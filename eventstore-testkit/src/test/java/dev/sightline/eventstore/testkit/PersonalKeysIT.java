@@ -7,6 +7,7 @@ import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.personal.KeyOwner;
 import dev.sightline.eventstore.personal.KeyRing;
 import dev.sightline.eventstore.personal.PersonalKeys;
+import dev.sightline.eventstore.personal.PersonalKeys.Reenclosed;
 import dev.sightline.eventstore.secret.MasterKey;
 import dev.sightline.eventstore.secret.MasterKeys;
 import dev.sightline.eventstore.secret.SecretBox;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -224,16 +226,28 @@ class PersonalKeysIT {
         byte[] deal = seal(DEAL).orElseThrow();
         MasterKey fresh = MasterKey.ofBase64(MasterKey.generate(RANDOM));
         PersonalKeys both = keys(fresh, List.of(MASTER));
+        PersonalKeys alone = keys(fresh, List.of());
+        Reenclosed lost = within(connection -> alone.reenclose(connection, organization, null, 10));
+        assertThat(lost.anew() + lost.already()).isZero();
+        assertThat(lost.unreadable()).containsOnlyKeys(ANA, DEAL);
+        assertThat(lost.unreadable().values())
+                .allSatisfy(why -> assertThat(why).contains("which is not among those given"));
+
         Optional<KeyOwner> after = Optional.empty();
         int steps = 0;
+        int anew = 0;
         do {
             KeyOwner from = after.orElse(null);
-            after = within(connection -> Optional.ofNullable(both.reenclose(connection, organization, from, 1)));
+            Reenclosed step = within(connection -> both.reenclose(connection, organization, from, 1));
+            after = Optional.ofNullable(step.next());
+            anew += step.anew();
             steps++;
         } while (after.isPresent());
 
         assertThat(steps).isEqualTo(3);
-        PersonalKeys alone = keys(fresh, List.of());
+        assertThat(anew).isEqualTo(2);
+        Reenclosed again = within(connection -> alone.reenclose(connection, organization, null, 10));
+        assertThat(again).isEqualTo(new Reenclosed(0, 2, Map.of(), null));
         assertThat(open(alone, ANA, ana)).hasValue(TEXT);
         assertThat(open(alone, DEAL, deal)).hasValue(TEXT);
     }

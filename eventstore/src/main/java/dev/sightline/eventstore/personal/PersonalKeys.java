@@ -2,6 +2,7 @@ package dev.sightline.eventstore.personal;
 
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.secret.SecretBox;
+import dev.sightline.eventstore.secret.UnreadableSecret;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -56,6 +57,20 @@ public final class PersonalKeys {
      * @param anew the streams that were not forgotten before
      */
     public record Destroyed(int keys, Set<String> anew) {}
+
+    /**
+     * What became of some of the keys.
+     *
+     * @param anew how many are enclosed under the current master key now
+     * @param already how many were
+     * @param unreadable why the others do not open, by whose they are; they are as they were
+     * @param next where to go on; null when all are done
+     */
+    public record Reenclosed(
+            int anew,
+            int already,
+            Map<KeyOwner, String> unreadable,
+            @Nullable KeyOwner next) {}
 
     public PersonalKeys(SecretBox box, SecureRandom random) {
         this.box = box;
@@ -179,16 +194,19 @@ public final class PersonalKeys {
     }
 
     /**
-     * Encloses under the current master key what is enclosed under an older one.
+     * Encloses under the current master key what is enclosed under an older one; whoever forgets somebody waits meanwhile.
      *
      * @param after where the last call ended; null for the first
-     * @return where to go on; null when all are done
+     * @param limit how many keys to look at
      */
-    public @Nullable KeyOwner reenclose(
+    public Reenclosed reenclose(
             Connection transaction, OrganizationId organization, @Nullable KeyOwner after, int limit)
             throws SQLException {
+        // Forgetting takes rows in another order than this one.
+        share(transaction, organization);
         List<KeyOwner> owners = new ArrayList<>();
         List<byte[]> anew = new ArrayList<>();
+        Map<KeyOwner, String> unreadable = new LinkedHashMap<>();
         KeyOwner last = null;
         int read = 0;
         try (PreparedStatement select = transaction.prepareStatement("""
@@ -203,13 +221,17 @@ public final class PersonalKeys {
             select.setInt(4, limit);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    last = new KeyOwner(rows.getString(1), rows.getString(2));
+                    KeyOwner owner = new KeyOwner(rows.getString(1), rows.getString(2));
+                    last = owner;
                     read++;
-                    byte[] enclosed = rows.getBytes(3);
-                    if (!box.isCurrent(organization, enclosed)) {
-                        byte[] key = box.open(organization, purpose(last), enclosed);
-                        owners.add(last);
-                        anew.add(box.enclose(organization, purpose(last), key));
+                    try {
+                        box.renew(organization, purpose(owner), rows.getBytes(3))
+                                .ifPresent(fresh -> {
+                                    owners.add(owner);
+                                    anew.add(fresh);
+                                });
+                    } catch (UnreadableSecret e) {
+                        unreadable.put(owner, String.valueOf(e.getMessage()));
                     }
                 }
             }
@@ -226,7 +248,8 @@ public final class PersonalKeys {
                 update.executeUpdate();
             }
         }
-        return read < limit ? null : last;
+        int already = read - owners.size() - unreadable.size();
+        return new Reenclosed(owners.size(), already, unreadable, read < limit ? null : last);
     }
 
     private Map<KeyOwner, SecretKey> keys(

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -96,6 +97,18 @@ public final class SecretBox {
     public boolean isCurrent(OrganizationId organization, byte[] envelope) {
         checkForm(organization, envelope);
         return keyName(envelope).equals(current.name());
+    }
+
+    /**
+     * The same secret in an envelope of the current key; empty where it lies in one. It is opened in both cases.
+     *
+     * @throws UnreadableSecret as {@link #open}
+     */
+    public Optional<byte[]> renew(OrganizationId organization, String purpose, byte[] envelope) {
+        byte[] secret = open(organization, purpose, envelope);
+        return isCurrent(organization, envelope)
+                ? Optional.empty()
+                : Optional.of(enclose(organization, purpose, secret));
     }
 
     private static void checkForm(OrganizationId organization, byte[] envelope) {

@@ -263,7 +263,7 @@ class SecondFactors {
         return OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }
 
-    private static String purpose(UUID identity) {
+    static String purpose(UUID identity) {
         return "totp/" + identity;
     }
 }

@@ -221,7 +221,7 @@ class Providers {
         return box.enclose(organization, purpose(id), secret.value().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String purpose(UUID id) {
+    static String purpose(UUID id) {
         return "sign-in-provider/" + id;
     }
 

@@ -369,7 +369,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take the second step off somebody who has lost it; they sign in with their password alone */
+        /** Take the second step off somebody who has lost it: they are signed out everywhere, and sign in with their password alone */
         delete: operations["takeOff"];
         options?: never;
         head?: never;
@@ -1617,6 +1617,8 @@ export interface components {
             person: components["schemas"]["MembersPerson"] | null;
             /** @enum {string} */
             role: "SUPER_ADMIN" | "ADMIN" | "CEO" | "MANAGER" | "SALES_REP" | "PENDING" | "SERVICE";
+            /** Format: date-time */
+            second_step_since: string | null;
             /** @enum {string} */
             status: "PENDING" | "ACTIVE" | "DEACTIVATED";
             visiting: boolean;

@@ -117,7 +117,7 @@ function wordsFor(kind: Asked, member: Member, role: Role = 'SALES_REP') {
       return {
         title: `Take the second step off ${name}?`,
         doIt: 'Take it off',
-        consequence: `${name} signs in with their password alone, and can turn it on again. Do it only where you know that it is ${name} who asks.`,
+        consequence: `${name} is signed out everywhere, signs in with their password alone, and can turn it on again. Do it only where you know that it is ${name} who asks.`,
       };
   }
 }

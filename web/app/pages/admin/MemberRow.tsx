@@ -82,6 +82,11 @@ export function MemberRow({
             Visiting
           </Badge>
         )}
+        {member.second_step_since && (
+          <Badge title={`Signs in with a code as well, since ${instant(member.second_step_since)}`}>
+            Second step
+          </Badge>
+        )}
         {member.status === 'DEACTIVATED' && <Badge>Deactivated</Badge>}
         {member.status === 'PENDING' && <Badge tone="stale">Waiting</Badge>}
         {ours && active ? (
@@ -116,9 +121,11 @@ export function MemberRow({
               <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'reset_password', member })}>
                 Let them set a new password
               </MenuClose>
-              <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'second_step_off', member })}>
-                Take the second step off
-              </MenuClose>
+              {member.second_step_since && (
+                <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'second_step_off', member })}>
+                  Take the second step off
+                </MenuClose>
+              )}
             </>
           )}
           {ours &&

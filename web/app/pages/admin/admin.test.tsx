@@ -42,6 +42,7 @@ const member = (id: string, change: Partial<Member> = {}): Member => ({
   person: { id: `user-odoo-${id}`, name: `Name ${id}` },
   name: null,
   visiting: false,
+  second_step_since: null,
   created_at: '2026-01-01T08:00:00Z',
   ...change,
 });
@@ -90,6 +91,55 @@ describe('people and roles', () => {
     await user.click(screen.getByRole('button', { name: 'More for root@acme.test' }));
     expect(screen.getByText('Sign out everywhere')).toBeInTheDocument();
     expect(screen.queryByText('Deactivate')).toBeNull();
+  });
+});
+
+describe('a second step of somebody', () => {
+  const people = (...members: Member[]) =>
+    show(<MembersPage />, '/admin/people', [
+      [['members', { status: 'PENDING' }], pages()],
+      [['invitations'], { mail: false, items: [] }],
+      [['members', { q: '', role: null, status: null }], pages(...members)],
+    ]);
+  const since = '2026-02-01T08:00:00Z';
+
+  it('is shown, and is taken off after asking', async () => {
+    const user = userEvent.setup();
+    answer = { status: 204, body: null };
+    people(member('ana', { second_step_since: since }));
+    expect(screen.getByText('Second step')).toHaveAttribute('title', expect.stringContaining('2026'));
+    await user.click(screen.getByRole('button', { name: 'More for Name ana' }));
+    await user.click(screen.getByText('Take the second step off'));
+    expect(screen.getByText(/Name ana is signed out everywhere/)).toBeInTheDocument();
+    expect(changes()).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Take it off' }));
+    await waitFor(() =>
+      expect(changes()).toEqual([
+        { method: 'DELETE', path: '/api/v2/members/ana/second-factor', body: null },
+      ]),
+    );
+  });
+
+  it('is not the organisation’s to change where the server says so', async () => {
+    const user = userEvent.setup();
+    answer = { status: 409, body: { code: 'several_organizations', detail: 'Ask whoever runs Sightline.' } };
+    people(member('ana', { second_step_since: since }));
+    await user.click(screen.getByRole('button', { name: 'More for Name ana' }));
+    await user.click(screen.getByText('Take the second step off'));
+    await user.click(screen.getByRole('button', { name: 'Take it off' }));
+    expect(await screen.findByText('Ask whoever runs Sightline.')).toBeInTheDocument();
+  });
+
+  it('is not offered for taking off where there is none, nor of the platform’s own', async () => {
+    const user = userEvent.setup();
+    people(member('ben'), member('root', { role: 'SUPER_ADMIN', second_step_since: since }));
+    expect(screen.getAllByText('Second step')).toHaveLength(1);
+    for (const name of ['Name ben', 'Name root']) {
+      await user.click(screen.getByRole('button', { name: `More for ${name}` }));
+      expect(screen.getByText('Sign out everywhere')).toBeInTheDocument();
+      expect(screen.queryByText('Take the second step off')).toBeNull();
+      await user.keyboard('{Escape}');
+    }
   });
 });
 

@@ -62,10 +62,13 @@ class MemberHelpController {
     @DeleteMapping("/second-factor")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Requires(Permission.MANAGE_MEMBERS)
-    @Operation(summary = "Take the second step off somebody who has lost it; they sign in with their password alone")
+    @Operation(
+            summary =
+                    "Take the second step off somebody who has lost it: they are signed out everywhere, and sign in with their"
+                            + " password alone")
     void takeOff(SignedIn signedIn, Caller caller, @PathVariable String id) {
         Account account = help.helped(signedIn, PathIds.uuid(id, "account"), caller);
-        if (!factors.remove(account.email())) {
+        if (!factors.takeOff(account.email())) {
             throw Refused.of(HttpStatus.CONFLICT, "not_on", "This person signs in with their password alone.");
         }
         accounts.recordEverywhere("second_factor.taken_off", account.email(), caller);

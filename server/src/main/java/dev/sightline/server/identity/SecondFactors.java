@@ -156,6 +156,17 @@ class SecondFactors {
         });
     }
 
+    /** As {@link #remove}, for somebody who has lost it: what the lost phone has left open is over too, in every organisation. */
+    boolean takeOff(String email) {
+        return identities.as(email, key -> {
+            boolean was = remove(email);
+            if (was) {
+                identities.endSessions(email, "second_factor_taken_off", null);
+            }
+            return was;
+        });
+    }
+
     private Verdict judge(Row row, String code) {
         Instant now = clock.instant();
         if (row.blockedUntil != null && row.blockedUntil.isAfter(now)) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** {@code user add | list | role | password | disable | enable}: accounts from the command line, also while a server runs. */
+/** {@code user add | list | role | password | second-step | disable | enable}: accounts from the command line, also while a server runs. */
 @Component
 class UserVerb implements Verb {
     private static final String UNMISTAKABLE = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -34,10 +34,18 @@ class UserVerb implements Verb {
 
     private final ObjectProvider<Accounts> accounts;
     private final ObjectProvider<Organizations> organizations;
+    private final ObjectProvider<SecondFactors> factors;
+    private final ObjectProvider<FindSecondSteps> steps;
 
-    UserVerb(ObjectProvider<Accounts> accounts, ObjectProvider<Organizations> organizations) {
+    UserVerb(
+            ObjectProvider<Accounts> accounts,
+            ObjectProvider<Organizations> organizations,
+            ObjectProvider<SecondFactors> factors,
+            ObjectProvider<FindSecondSteps> steps) {
         this.accounts = accounts;
         this.organizations = organizations;
+        this.factors = factors;
+        this.steps = steps;
     }
 
     @Override
@@ -52,6 +60,7 @@ class UserVerb implements Verb {
                 user list [--organization SLUG]
                 user role EMAIL --role ROLE [--organization SLUG]
                 user password EMAIL [--password-stdin | --generate] [--organization SLUG]
+                user second-step EMAIL --off [--organization SLUG]
                 user person EMAIL --person ID | --by-email | --nobody [--organization SLUG]
                 user disable EMAIL [--organization SLUG]
                 user enable EMAIL [--organization SLUG]
@@ -59,8 +68,8 @@ class UserVerb implements Verb {
                 ROLE is ADMIN, CEO, MANAGER or SALES_REP; or SUPER_ADMIN, who runs the platform and has an account in the
                 organisation that the settings name. Without --password-stdin (first line of standard input)
                 or --generate (printed once), the password is asked for in the terminal; who signs in to another organisation
-                already keeps the password of theirs. Whoever is disabled or gets
-                another password is signed out everywhere; another role holds from the next request on, and
+                already keeps the password of theirs. Whoever is disabled, gets another password
+                or has the second step taken off is signed out everywhere; another role holds from the next request on, and
                 lets somebody in who waits for approval. An account follows the Odoo person with its e-mail address, and
                 ends with them; person ties it to another one (such as user-odoo-6), or to none.""";
     }
@@ -75,6 +84,7 @@ class UserVerb implements Verb {
                 case "list" -> list(words, streams);
                 case "role" -> setRole(words, streams);
                 case "password" -> setPassword(words, streams);
+                case "second-step" -> takeSecondStepOff(words, streams);
                 case "disable" -> setActive(words, streams, false);
                 case "person" -> setPerson(words, streams);
                 case "enable" -> setActive(words, streams, true);
@@ -150,18 +160,22 @@ class UserVerb implements Verb {
         String slug = words.option("--organization");
         words.end();
         OrganizationId organization = organization(slug).id();
-        for (Account account : accounts.getObject().all(organization)) {
+        List<Account> all = accounts.getObject().all(organization);
+        Set<String> inTwoSteps =
+                steps.getObject().on(all.stream().map(Account::email).toList()).keySet();
+        for (Account account : all) {
             streams.out()
                     .printf(
                             Locale.ROOT,
-                            "%-40s %-12s %s%n",
+                            "%-40s %-12s %s%s%n",
                             account.email(),
                             account.role(),
                             switch (account.status()) {
                                 case ACTIVE -> "active";
                                 case PENDING -> "pending";
                                 case DEACTIVATED -> "disabled";
-                            });
+                            },
+                            inTwoSteps.contains(account.email().toLowerCase(Locale.ROOT)) ? ", second step" : "");
         }
         return 0;
     }
@@ -174,6 +188,23 @@ class UserVerb implements Verb {
         Account account = existing(organization, email);
         accounts.getObject().setActive(organization, account.id(), active, BY);
         streams.out().println((active ? "Enabled " : "Disabled ") + account.email() + ".");
+        return 0;
+    }
+
+    private int takeSecondStepOff(Words words, Streams streams) {
+        String slug = words.option("--organization");
+        boolean off = words.flag("--off");
+        String email = words.next("name the e-mail address");
+        words.end();
+        if (!off) {
+            throw new UsageException("say --off; people turn it on themselves");
+        }
+        Account account = existing(organization(slug).id(), email);
+        if (!factors.getObject().takeOff(account.email())) {
+            throw new AccountRefused(account.email() + " signs in without a second step");
+        }
+        accounts.getObject().recordEverywhere("second_factor.taken_off", account.email(), BY);
+        streams.out().println("Took the second step off " + account.email() + ", and signed them out everywhere.");
         return 0;
     }
 

@@ -130,7 +130,14 @@ class SecondFactorIT extends ServerTest {
         Account admin = account(organization, Role.ADMIN);
         String token = signIn(admin);
         String place = "/api/v2/members/" + person.id() + "/second-factor";
+        clock.advance(Duration.ofSeconds(60));
+        String phone =
+                second(challenge(), code(secret)).body().get("access_token").asString();
+        assertThat(get("/api/v2/session", phone).status()).isEqualTo(200);
         assertThat(send("DELETE", place, null, token).status()).isEqualTo(204);
+        // Whoever has found the phone has nothing of it; the administrator goes on.
+        assertThat(get("/api/v2/session", phone).status()).isEqualTo(401);
+        assertThat(get("/api/v2/session", token).status()).isEqualTo(200);
         assertThat(password().status()).isEqualTo(200);
         assertThat(send("DELETE", place, null, token).code()).isEqualTo("not_on");
         awaitViews(organization);
@@ -146,6 +153,44 @@ class SecondFactorIT extends ServerTest {
         assertThat(send("DELETE", place, null, token).code()).isEqualTo("several_organizations");
         clock.advance(Duration.ofSeconds(60));
         assertThat(second(challenge(), code(secret)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void administrators_see_who_has_one_and_who_has_only_begun_has_none() {
+        Account begun = account(organization, Role.MANAGER);
+        begin(signIn(begun));
+        enrol();
+        String token = signIn(account(organization, Role.ADMIN));
+        Response list = get("/api/v2/members", token);
+        assertThat(list.body().get("items").valueStream())
+                .hasSize(3)
+                .allSatisfy(each -> assertThat(each.get("second_step_since").isNull())
+                        .as(each.toString())
+                        .isEqualTo(!each.get("email").asString().equals(person.email())));
+        assertThat(get("/api/v2/members/" + person.id(), token)
+                        .body()
+                        .get("second_step_since")
+                        .asString())
+                .isNotEmpty();
+    }
+
+    @Test
+    void nobody_takes_it_off_the_platforms_own_themselves_or_people_of_others() {
+        Organization other = organization();
+        Account root = account(other, Role.SUPER_ADMIN);
+        String admin = signIn(account(other, Role.ADMIN));
+        enrol();
+        assertThat(send("DELETE", "/api/v2/members/" + root.id() + "/second-factor", null, admin)
+                        .status())
+                .isEqualTo(403);
+        assertThat(send("DELETE", "/api/v2/members/" + person.id() + "/second-factor", null, admin)
+                        .status())
+                .isEqualTo(404);
+        String own = signIn(account(organization, Role.CEO));
+        assertThat(send("DELETE", "/api/v2/members/" + person.id() + "/second-factor", null, own)
+                        .status())
+                .isEqualTo(403);
+        assertThat(password().status()).isEqualTo(202);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.util.encoders.Base32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,5 +206,37 @@ class UserVerbIT extends ServerTest {
         assertThatThrownBy(() -> plainly("", arguments))
                 .isInstanceOf(Verb.UsageException.class)
                 .hasMessage(says);
+    }
+
+    @Test
+    void aSecondStepIsShownAndTakenOff() throws IOException {
+        Account account = account(organization, Role.SALES_REP);
+        String token = signIn(account);
+        assertThat(run("", "second-step", account.email(), "--off")).isOne();
+        byte[] secret =
+                Base32.decode(post("/api/v2/second-factor/enrolment", "{\"password\": \"" + PASSWORD + "\"}", token)
+                        .body()
+                        .get("secret")
+                        .asString());
+        String code = Totp.code(secret, Totp.step(clock.instant()), Totp.DIGITS);
+        assertThat(post("/api/v2/second-factor/confirmation", "{\"code\": \"" + code + "\"}", token)
+                        .status())
+                .isEqualTo(200);
+        assertThat(signIn(account.email(), PASSWORD).status()).isEqualTo(202);
+        assertThat(run("", "list")).isZero();
+        assertThat(said()).contains("active, second step");
+
+        assertThatThrownBy(() -> run("", "second-step", account.email())).hasMessageContaining("--off");
+        assertThat(run("", "second-step", account.email(), "--off")).isZero();
+
+        assertThat(said()).contains("Took the second step off " + account.email());
+        assertThat(get("/api/v2/session", token).status()).isEqualTo(401);
+        assertThat(signIn(account.email(), PASSWORD).status()).isEqualTo(200);
+        assertThat(run("", "second-step", account.email(), "--off")).isOne();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("signs in without a second step");
+        awaitViews(organization);
+        assertThat(get("/api/v2/audit", signIn(account(organization, Role.ADMIN)))
+                        .text())
+                .contains("second_factor.taken_off", "command line");
     }
 }

@@ -2,6 +2,7 @@ package dev.sightline.server.access.members;
 
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.identity.Account.Status;
+import dev.sightline.server.identity.FindSecondSteps;
 import dev.sightline.server.identity.Role;
 import dev.sightline.server.platform.Cursor;
 import dev.sightline.server.platform.Page;
@@ -42,9 +43,11 @@ class FindMembers {
             """;
 
     private final OrganizationTransactions transactions;
+    private final FindSecondSteps secondSteps;
 
-    FindMembers(OrganizationTransactions transactions) {
+    FindMembers(OrganizationTransactions transactions, FindSecondSteps secondSteps) {
         this.transactions = transactions;
+        this.secondSteps = secondSteps;
     }
 
     /** What is looked for; null: whatever. {@code q} is part of an e-mail or of a name. */
@@ -60,6 +63,7 @@ class FindMembers {
      * @param person whom the account is now; null: nobody whom the source knows
      * @param name what somebody who was invited calls themselves; null where they were not
      * @param visiting whether it is a platform administrator who has entered the organisation
+     * @param secondStepSince since when signing in with the password takes a code as well; null where it does not
      */
     record Member(
             UUID accountId,
@@ -70,7 +74,22 @@ class FindMembers {
             @Nullable Person person,
             @Nullable String name,
             boolean visiting,
+            @Nullable Instant secondStepSince,
             Instant createdAt) {
+
+        private Member with(Map<String, Instant> secondSteps) {
+            return new Member(
+                    accountId,
+                    email,
+                    role,
+                    status,
+                    link,
+                    person,
+                    name,
+                    visiting,
+                    secondSteps.get(email.toLowerCase(Locale.ROOT)),
+                    createdAt);
+        }
 
         private String order() {
             return email.toLowerCase(Locale.ROOT) + (visiting ? " visiting" : "");
@@ -108,17 +127,28 @@ class FindMembers {
                         .list());
         boolean more = found.size() > page.limit();
         List<Member> shown = more ? found.subList(0, page.limit()) : found;
-        return new Found(shown, more ? Cursor.close(LIST, shown.getLast().order()) : null);
+        return new Found(
+                withSecondSteps(shown),
+                more ? Cursor.close(LIST, shown.getLast().order()) : null);
     }
 
     Optional<Member> one(OrganizationId organization, UUID account) {
-        return transactions.read(
-                organization,
-                jdbc -> jdbc.sql(SELECT + " AND a.account_id = :account")
-                        .param("organization", organization.value())
-                        .param("account", account)
-                        .query(FindMembers::map)
-                        .optional());
+        return transactions
+                .read(
+                        organization,
+                        jdbc -> jdbc.sql(SELECT + " AND a.account_id = :account")
+                                .param("organization", organization.value())
+                                .param("account", account)
+                                .query(FindMembers::map)
+                                .optional())
+                .map(found -> withSecondSteps(List.of(found)).getFirst());
+    }
+
+    /** They are people's and no organisation's, so they are asked for by e-mail. */
+    private List<Member> withSecondSteps(List<Member> members) {
+        Map<String, Instant> since =
+                secondSteps.on(members.stream().map(Member::email).toList());
+        return members.stream().map(each -> each.with(since)).toList();
     }
 
     boolean knows(OrganizationId organization, String personId) {
@@ -146,6 +176,7 @@ class FindMembers {
                 person == null ? null : new Person(person, row.getString("name")),
                 row.getString("own_name"),
                 row.getBoolean("visiting"),
+                null,
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 }

@@ -59,7 +59,8 @@ class OwnSessions {
 
     /** Those that go on, last used first. */
     List<Session> all(SignedIn signedIn) {
-        Instant expired = clock.instant().minus(settings.refreshLifetime());
+        Instant now = clock.instant();
+        Instant expired = now.minus(settings.refreshLifetime());
         List<Session> all = new ArrayList<>();
         for (Account account : mine(signedIn)) {
             all.addAll(transactions.read(
@@ -69,7 +70,9 @@ class OwnSessions {
                             FROM sessions
                             WHERE organization_id = :organization AND account_id = :account AND ended_at IS NULL
                                 AND coalesce(last_used_at, started_at) > :expired
+                                AND coalesce(signed_in_at, started_at) > :earliest
                             """)
+                            .param("earliest", sessions.earliest(now))
                             .param("organization", account.organization().value())
                             .param("account", account.id())
                             .param("expired", expired.atOffset(ZoneOffset.UTC))

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -95,9 +96,10 @@ class OwnSessionsController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @RequiresSignIn
     @Operation(summary = "Sign out everywhere, here too")
-    void endAll(SignedIn signedIn, Caller caller) {
+    ResponseEntity<Void> endAll(SignedIn signedIn, Caller caller) {
         signedIn.requireSession();
         sessions.endAll(signedIn, caller);
+        return ResponseEntity.noContent().headers(SessionAnswers.LEFT_BEHIND).build();
     }
 
     @PutMapping("/password")

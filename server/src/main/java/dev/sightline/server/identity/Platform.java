@@ -92,7 +92,8 @@ class Platform {
             throw conflict(organization);
         }
         Account visitor = accounts.visitor(organization.id(), signedIn.email(), by);
-        Sessions.Granted granted = sessions.begin(visitor, by).orElseThrow(() -> Refused.notFound("organisation"));
+        Sessions.Granted granted =
+                sessions.goOn(visitor, signedIn, by).orElseThrow(() -> Refused.notFound("organisation"));
         record("organization.entered", organization, by);
         sessions.leave(signedIn, by);
         return granted;

@@ -15,6 +15,12 @@ import org.springframework.stereotype.Component;
 class SessionAnswers {
     static final String PATH = "/api/v2/session";
 
+    /**
+     * To whoever signs out: the browser drops what it has kept of answers for the sake of their ETags. Not the cookies, as the one by which
+     * a browser is known outlives sessions.
+     */
+    static final HttpHeaders LEFT_BEHIND = clearing();
+
     private final AccessTokens tokens;
     private final SightlineSettings.Token settings;
     private final KnownDevices devices;
@@ -65,6 +71,12 @@ class SessionAnswers {
                 || site == null && origin != null && !hostOf(origin).equalsIgnoreCase(request.getServerName())) {
             throw Refused.forbidden("Sessions can be used from Sightline's own pages only.");
         }
+    }
+
+    private static HttpHeaders clearing() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set("Clear-Site-Data", "\"cache\"");
+        return HttpHeaders.readOnlyHttpHeaders(headers);
     }
 
     private static String hostOf(String origin) {

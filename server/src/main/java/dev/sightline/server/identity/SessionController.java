@@ -233,8 +233,8 @@ class SessionController {
         Account account = credentials
                 .account(signedIn.email(), slug)
                 .orElseThrow(() -> Refused.notFound("organisation of yours"));
-        Sessions.Granted granted = sessions.begin(
-                        account, caller.as(account.id().toString(), account.email()))
+        Sessions.Granted granted = sessions.goOn(
+                        account, signedIn, caller.as(account.id().toString(), account.email()))
                 .orElseThrow(() -> Refused.notFound("organisation of yours"));
         sessions.leave(signedIn, caller);
         return answers.granted(granted, request);
@@ -274,6 +274,7 @@ class SessionController {
         RefreshToken.parse(SessionCookies.REFRESH.of(request)).ifPresent(token -> sessions.end(token, caller));
         return ResponseEntity.noContent()
                 .header(HttpHeaders.SET_COOKIE, SessionCookies.REFRESH.set("", Duration.ZERO, request))
+                .headers(SessionAnswers.LEFT_BEHIND)
                 .build();
     }
 

@@ -32,8 +32,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Sessions: begun with a password, carried on by refresh tokens of which each is good once. A spent one that comes back
- * means that two have it, so the session ends; except within a few seconds, when it is the same person's second tab.
- * Thread-safe.
+ * means that two have it, so the session ends; except within a few seconds, when it is the same person's second tab. However much it is
+ * used, it ends some time after the sign-in, and whoever goes on in another organisation does not begin that time anew. Thread-safe.
  */
 @Component
 class Sessions {
@@ -81,8 +81,17 @@ class Sessions {
                 FROM accounts a JOIN sessions s USING (organization_id, account_id) JOIN organizations o USING (organization_id)
                 WHERE a.organization_id = :organization AND a.account_id = :account AND a.status <> 'DEACTIVATED'
                     AND s.session_id = :session AND s.ended_at IS NULL
+                    AND coalesce(s.signed_in_at, s.started_at) > :earliest
                 """,
-                Map.of("organization", organization.value(), "account", account, "session", session),
+                Map.of(
+                        "organization",
+                        organization.value(),
+                        "account",
+                        account,
+                        "session",
+                        session,
+                        "earliest",
+                        earliest(clock.instant())),
                 (row, number) -> {
                     Role role = Role.valueOf(row.getString("role"));
                     return new SignedIn(
@@ -108,6 +117,23 @@ class Sessions {
         return begin(signedIn, caller, null, null);
     }
 
+    /** As {@link #begin(Account, Caller)}, for somebody who goes on from another session: it counts from the same sign-in. */
+    Optional<Granted> goOn(Account account, SignedIn from, Caller caller) {
+        UUID session = from.requireSession();
+        Instant signedInAt = transactions.read(
+                from.organization(),
+                jdbc -> jdbc.sql("""
+                        SELECT coalesce(signed_in_at, started_at) FROM sessions
+                        WHERE organization_id = :organization AND session_id = :session
+                        """)
+                        .param("organization", from.organization().value())
+                        .param("session", session)
+                        .query(OffsetDateTime.class)
+                        .single()
+                        .toInstant());
+        return begin(account, caller, null, null, signedInAt);
+    }
+
     /**
      * As {@link #begin(Account, Caller)}.
      *
@@ -115,6 +141,11 @@ class Sessions {
      * @param how what the audit log says of it
      */
     Optional<Granted> begin(Account signedIn, Caller caller, @Nullable UUID provider, @Nullable String how) {
+        return begin(signedIn, caller, provider, how, clock.instant());
+    }
+
+    private Optional<Granted> begin(
+            Account signedIn, Caller caller, @Nullable UUID provider, @Nullable String how, Instant signedInAt) {
         OrganizationId organization = signedIn.organization();
         UUID account = signedIn.id();
         Instant now = clock.instant();
@@ -125,10 +156,11 @@ class Sessions {
             forgetOld(jdbc, organization, now);
             UUID session = ids.next();
             jdbc.sql("""
-                            INSERT INTO sessions (organization_id, session_id, account_id, started_at, last_used_at, address,
-                                user_agent, provider_id)
-                            VALUES (:organization, :session, :account, :now, :now, :address, :agent, :provider)
+                            INSERT INTO sessions (organization_id, session_id, account_id, started_at, signed_in_at, last_used_at,
+                                address, user_agent, provider_id)
+                            VALUES (:organization, :session, :account, :now, :signed_in, :now, :address, :agent, :provider)
                             """)
+                    .param("signed_in", at(signedInAt))
                     .param("provider", provider, java.sql.Types.OTHER)
                     .param("address", caller.address())
                     .param("agent", caller.userAgent())
@@ -137,7 +169,7 @@ class Sessions {
                     .param("account", account)
                     .param("now", at(now))
                     .update();
-            RefreshToken token = issue(jdbc, organization, session, now);
+            RefreshToken token = issue(jdbc, organization, session, signedInAt, now);
             AuditEntry entry = AuditEntry.of(SignInAudit.ACTION, caller.as(account.toString(), signedIn.email()))
                     .on("session", session.toString(), null);
             audit.record(organization, how == null ? entry : entry.detail(how));
@@ -155,6 +187,10 @@ class Sessions {
             }
             if (!row.active) {
                 end(jdbc, token.organization(), row.session, "deactivated", now);
+                return Optional.empty();
+            }
+            if (!row.signedInAt.plus(settings.sessionLifetime()).isAfter(now)) {
+                end(jdbc, token.organization(), row.session, "lifetime_over", now);
                 return Optional.empty();
             }
             if (row.visiting && row.startedAt.plus(LONGEST_VISIT).isBefore(now)) {
@@ -193,7 +229,7 @@ class Sessions {
                     token.organization(),
                     row.account,
                     row.session,
-                    issue(jdbc, token.organization(), row.session, now)));
+                    issue(jdbc, token.organization(), row.session, row.signedInAt, now)));
         });
         return granted == null ? Optional.empty() : granted;
     }
@@ -303,6 +339,7 @@ class Sessions {
             UUID account,
             boolean visiting,
             Instant startedAt,
+            Instant signedInAt,
             String email,
             boolean active,
             boolean ended,
@@ -312,8 +349,8 @@ class Sessions {
     private static @Nullable Row find(JdbcClient jdbc, RefreshToken token) {
         // Locks the session, so that two requests with one token take turns.
         return jdbc.sql("""
-                        SELECT s.session_id, s.account_id, a.visiting, s.started_at, a.email, a.status <> 'DEACTIVATED' AS open, s.ended_at IS NOT NULL AS ended, t.expires_at,
-                            t.spent_at
+                        SELECT s.session_id, s.account_id, a.visiting, s.started_at, coalesce(s.signed_in_at, s.started_at) AS signed_in,
+                            a.email, a.status <> 'DEACTIVATED' AS open, s.ended_at IS NOT NULL AS ended, t.expires_at, t.spent_at
                         FROM refresh_tokens t
                             JOIN sessions s USING (organization_id, session_id)
                             JOIN accounts a USING (organization_id, account_id)
@@ -329,6 +366,7 @@ class Sessions {
                             row.getObject("account_id", UUID.class),
                             row.getBoolean("visiting"),
                             row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                            row.getObject("signed_in", OffsetDateTime.class).toInstant(),
                             row.getString("email"),
                             row.getBoolean("open"),
                             row.getBoolean("ended"),
@@ -339,7 +377,10 @@ class Sessions {
                 .orElse(null);
     }
 
-    private RefreshToken issue(JdbcClient jdbc, OrganizationId organization, UUID session, Instant now) {
+    private RefreshToken issue(
+            JdbcClient jdbc, OrganizationId organization, UUID session, Instant signedInAt, Instant now) {
+        Instant unused = now.plus(settings.refreshLifetime());
+        Instant last = signedInAt.plus(settings.sessionLifetime());
         RefreshToken token = RefreshToken.random(organization);
         jdbc.sql("""
                         INSERT INTO refresh_tokens (organization_id, token_hash, session_id, issued_at, expires_at)
@@ -349,7 +390,7 @@ class Sessions {
                 .param("hash", token.hash())
                 .param("session", session)
                 .param("now", at(now))
-                .param("expires", at(now.plus(settings.refreshLifetime())))
+                .param("expires", at(unused.isBefore(last) ? unused : last))
                 .update();
         return token;
     }
@@ -380,6 +421,11 @@ class Sessions {
                 .param("organization", organization.value())
                 .param("old", at(now.minus(settings.refreshLifetime())))
                 .update();
+    }
+
+    /** Whoever signed in by then, or before, is signed in no more. */
+    OffsetDateTime earliest(Instant now) {
+        return at(now.minus(settings.sessionLifetime()));
     }
 
     private static OffsetDateTime at(Instant instant) {

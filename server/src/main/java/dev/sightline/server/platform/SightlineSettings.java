@@ -286,8 +286,15 @@ public record SightlineSettings(
     /**
      * @param issuer who the access tokens say they are from; servers that share a database share it
      * @param keyFile PKCS#8 PEM file of the RSA key that signs them; empty for one made in {@code home}
+     * @param refreshLifetime how long a session lasts without being used
+     * @param sessionLifetime how long it lasts at most, from the sign-in on
      */
-    public record Token(String issuer, String keyFile, Duration accessLifetime, Duration refreshLifetime) {
+    public record Token(
+            String issuer,
+            String keyFile,
+            Duration accessLifetime,
+            Duration refreshLifetime,
+            Duration sessionLifetime) {
         public Token {
             check(!issuer.isBlank(), "sightline.token.issuer", "must not be empty");
             check(
@@ -300,6 +307,11 @@ public record SightlineSettings(
                     "sightline.token.refresh-lifetime",
                     "must be longer than SIGHTLINE_TOKEN_ACCESS_LIFETIME and at most 90d, such as 14d",
                     shown(refreshLifetime));
+            check(
+                    within(sessionLifetime, refreshLifetime, Duration.ofDays(366)),
+                    "sightline.token.session-lifetime",
+                    "must be at least SIGHTLINE_TOKEN_REFRESH_LIFETIME and at most 366d, such as 90d",
+                    shown(sessionLifetime));
         }
     }
 

@@ -150,6 +150,7 @@ class SessionIT extends ServerTest {
         Response out = send("DELETE", "/api/v2/session", null, null, "Cookie", "sightline_refresh=" + cookie(response));
         assertThat(out.status()).isEqualTo(204);
         assertThat(out.header("Set-Cookie")).contains("Max-Age=0");
+        assertThat(out.header("Clear-Site-Data")).isEqualTo("\"cache\"");
         assertThat(refresh(cookie(response)).status()).isEqualTo(401);
         assertThat(get(CLOSED, token(response)).code()).isEqualTo("invalid_token");
     }
@@ -181,6 +182,44 @@ class SessionIT extends ServerTest {
         String cookie = cookie(signInAs(account.email(), PASSWORD));
         clock.advance(Duration.ofDays(15));
         assertThat(refresh(cookie).status()).isEqualTo(401);
+    }
+
+    @Test
+    void however_much_it_is_used_a_session_ends_at_last() {
+        Account account = account(organization(), Role.SALES_REP);
+        Response response = signInAs(account.email(), PASSWORD);
+        for (int day = 0; day < 80; day += 10) {
+            clock.advance(Duration.ofDays(10));
+            response = refresh(cookie(response));
+            assertThat(response.status()).as("day %d", day + 10).isEqualTo(200);
+        }
+        clock.advance(Duration.ofDays(10).minusMinutes(5));
+        response = refresh(cookie(response));
+        assertThat(get("/api/v2/sessions", token(response)).body().get("items")).hasSize(1);
+        // The access token would be good for ten minutes more.
+        clock.advance(Duration.ofMinutes(6));
+        assertThat(get(CLOSED, token(response)).status()).isEqualTo(401);
+        assertThat(refresh(cookie(response)).code()).isEqualTo("session_over");
+        Response anew = signInAs(account.email(), PASSWORD);
+        assertThat(get("/api/v2/sessions", token(anew)).body().get("items")).hasSize(1);
+    }
+
+    @Test
+    void going_on_in_another_organisation_is_no_new_sign_in() {
+        Organization here = organization();
+        Organization there = organization();
+        Account account = account(here, Role.SALES_REP);
+        account(there, Role.SALES_REP, account.email(), null);
+        Response response = post("/api/v2/session", """
+                {"email": "%s", "password": "%s", "organization": "%s"}""".formatted(account.email(), PASSWORD, here.slug()), null);
+        for (int day = 10; day < 90; day += 10) {
+            clock.advance(Duration.ofDays(10));
+            response = refresh(cookie(response));
+            response = move(response, "organization", day % 20 == 0 ? here.slug() : there.slug());
+            assertThat(response.status()).as("day %d", day).isEqualTo(200);
+        }
+        clock.advance(Duration.ofDays(10));
+        assertThat(refresh(cookie(response)).code()).isEqualTo("session_over");
     }
 
     @Test

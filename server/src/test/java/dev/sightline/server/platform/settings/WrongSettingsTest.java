@@ -71,6 +71,7 @@ class WrongSettingsTest {
         String password = "must have 10 to 200 characters when SIGHTLINE_ADMIN_EMAIL is set";
         String access = "must be a length of time from 1m to 1h, such as 15m, not ";
         String refresh = "must be longer than SIGHTLINE_TOKEN_ACCESS_LIFETIME and at most 90d, such as 14d, not ";
+        String session = "must be at least SIGHTLINE_TOKEN_REFRESH_LIFETIME and at most 366d, such as 90d, not ";
         String length = "must be a length of time, such as 30s, 5m or 1h, not ";
         String here = "must be an address of this machine, such as 127.0.0.1 or 0.0.0.0, not ";
         String file = "must lead to a file that can be read, not ";
@@ -136,6 +137,9 @@ class WrongSettingsTest {
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "15m", refresh + "'15m'"),
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "91d", refresh + "'91d'"),
                 new Case("SIGHTLINE_TOKEN_REFRESH_LIFETIME", "", refresh + "''"),
+                new Case("SIGHTLINE_TOKEN_SESSION_LIFETIME", "13d", session + "'13d'"),
+                new Case("SIGHTLINE_TOKEN_SESSION_LIFETIME", "367d", session + "'367d'"),
+                new Case("SIGHTLINE_TOKEN_SESSION_LIFETIME", "", session + "''"),
                 new Case(
                         "SIGHTLINE_SIGN_IN_INTERNAL_HOSTS",
                         "https://sso.acme.internal",

@@ -58,6 +58,7 @@ const words: Record<string, string> = {
   'organization.exported': 'Organisation exported',
   'organization.entered': 'A platform administrator came in',
   'organization.visitor_admitted': 'A visit was let in',
+  'access.asked_for': 'Asked for something',
   'sync.requested': 'Sync started',
   'projection.rebuild_begun': 'Rebuild of views begun',
   'projection.promoted': 'Rebuilt views put to use',
@@ -77,6 +78,7 @@ const words: Record<string, string> = {
 export const actionWords = (action: string) => words[action] ?? action.replaceAll(/[._]/g, ' ');
 
 const reasons: Record<string, string> = {
+  not_permitted: 'not permitted',
   wrong_password: 'wrong password',
   wrong_code: 'wrong code',
   too_many_attempts: 'too many attempts',

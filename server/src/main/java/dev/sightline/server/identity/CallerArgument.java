@@ -30,6 +30,11 @@ final class CallerArgument implements HandlerMethodArgumentResolver {
         if (http == null) {
             throw new IllegalStateException("not an HTTP request");
         }
+        return of(http);
+    }
+
+    /** Who sends it. */
+    static Caller of(HttpServletRequest http) {
         Caller caller = new Caller(
                 null, null, http.getRemoteAddr(), http.getHeader(HttpHeaders.USER_AGENT), MDC.get("request_id"));
         var authentication = SecurityContextHolder.getContext().getAuthentication();

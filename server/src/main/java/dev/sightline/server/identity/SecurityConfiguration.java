@@ -36,9 +36,11 @@ class SecurityConfiguration implements WebMvcConfigurer {
     private final OpenEndpoints open;
     private final RateLimits limits;
     private final KnownDevices devices;
+    private final RefusedAccess refused;
 
-    SecurityConfiguration(OpenEndpoints open, RateLimits limits, KnownDevices devices) {
+    SecurityConfiguration(OpenEndpoints open, RateLimits limits, KnownDevices devices, RefusedAccess refused) {
         this.open = open;
+        this.refused = refused;
         this.limits = limits;
         this.devices = devices;
     }
@@ -126,8 +128,10 @@ class SecurityConfiguration implements WebMvcConfigurer {
     public void addInterceptors(InterceptorRegistry registry) {
         // Before anything is looked up or checked.
         registry.addInterceptor(new PersonLimits(limits, devices)).order(Ordered.HIGHEST_PRECEDENCE);
+        // Around the check, to see what comes of it.
+        registry.addInterceptor(refused).order(Ordered.HIGHEST_PRECEDENCE + 1);
         // Before any other says something about the request.
-        registry.addInterceptor(new PermissionCheck()).order(Ordered.HIGHEST_PRECEDENCE + 1);
+        registry.addInterceptor(new PermissionCheck()).order(Ordered.HIGHEST_PRECEDENCE + 2);
     }
 
     @Override

@@ -72,6 +72,53 @@ class AuditIT extends ServerTest {
     }
 
     @Test
+    void records_what_somebody_may_not_do_once_an_hour_for_each_permission() {
+        Account person = account(organization, Role.SALES_REP);
+        Account waiting = account(organization, Role.PENDING);
+        String theirs = signIn(person);
+        for (int i = 0; i < 5; i++) {
+            assertThat(get("/api/v2/members", theirs).status()).isEqualTo(403);
+        }
+        assertThat(send("DELETE", "/api/v2/members/" + admin.id() + "/second-factor", null, theirs)
+                        .status())
+                .isEqualTo(403);
+        assertThat(get("/api/v2/members", signIn(waiting)).status()).isEqualTo(403);
+        assertThat(get("/api/v2/members", null).status()).isEqualTo(401);
+        assertThat(get("/api/v2/audit", theirs).status()).isEqualTo(403);
+        // Told behind the answer; what comes later is told later.
+        await("both are recorded", () -> items("?action=access").size() >= 2);
+        List<JsonNode> refused = items("?action=access");
+        assertThat(refused.stream().map(entry -> entry.at("/on/id").asString()))
+                .containsExactlyInAnyOrder("manage_members", "view_audit");
+        assertThat(refused).allSatisfy(entry -> {
+            assertThat(entry.get("outcome").asString()).isEqualTo("refused");
+            assertThat(entry.get("reason").asString()).isEqualTo("not_permitted");
+            assertThat(entry.at("/actor/email").asString()).isEqualTo(person.email());
+            assertThat(entry.at("/from/request_id").asString()).isNotBlank();
+        });
+
+        clock.advance(Duration.ofMinutes(61));
+        assertThat(send("DELETE", "/api/v2/members/" + admin.id() + "/second-factor", null, signIn(person))
+                        .status())
+                .isEqualTo(403);
+        token = signIn(admin);
+        await("it is told again", () -> items("?action=access").size() == 3);
+        assertThat(items("?action=access").getFirst().get("detail").asString())
+                .isEqualTo("DELETE /api/v2/members/{id}/second-factor");
+    }
+
+    @Test
+    void a_refusal_by_a_rule_is_recorded_too() {
+        Account root = account(organization, Role.SUPER_ADMIN);
+        assertThat(post("/api/v2/members/" + root.id() + "/deactivation", "{}", token)
+                        .status())
+                .isEqualTo(403);
+        await("it is recorded", () -> items("?action=access").size() == 1);
+        assertThat(items("?action=access").getFirst().get("detail").asString())
+                .isEqualTo("POST /api/v2/members/{id}/deactivation");
+    }
+
+    @Test
     void records_signing_out_a_stolen_token_and_every_change_of_an_account() {
         Account person = account(organization, Role.SALES_REP);
         String cookie = cookie(tryIn(person.email(), PASSWORD));

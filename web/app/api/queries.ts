@@ -21,6 +21,7 @@ import type { EditionDiff, ParkedEvent, ParkedPage, Role } from './types';
 /** Unchanged answers cost a 304 with no body, so looking often is cheap. */
 const lively = 5_000;
 const calm = 15_000;
+const waiting = 5_000;
 const pageSize = 50;
 /** Beyond this many loaded pages a list is refreshed when asked, not by itself. */
 const refreshedPages = 3;
@@ -54,7 +55,9 @@ export const sessionQuery = () =>
   queryOptions({
     queryKey: ['session'],
     queryFn: ({ signal }) => read('/api/v2/session', { signal }),
-    refetchInterval: 60_000,
+    // Whoever waits to be let in looks at nothing else; a hidden tab does not ask.
+    refetchInterval: (query) => (query.state.data?.role === 'PENDING' ? waiting : 60_000),
+    refetchIntervalInBackground: false,
     staleTime: 30_000,
   });
 

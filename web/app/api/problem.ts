@@ -27,6 +27,13 @@ export function refusal(error: unknown): string {
   return `${title}. ${advice}`;
 }
 
+/** What the server says against one field of a form; undefined where it says nothing of it. */
+export function against(error: unknown, field: string): string | undefined {
+  return error instanceof Problem
+    ? error.body.errors?.find((each) => each.field === field)?.message
+    : undefined;
+}
+
 /** What happened, and what the person can do, in words. */
 export function explain(error: unknown): { title: string; advice: string; retry: boolean } {
   if (!(error instanceof Problem)) {

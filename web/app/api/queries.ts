@@ -261,6 +261,16 @@ export const resetMeansQuery = () =>
     queryFn: ({ signal }) => read('/api/v2/password-resets', { signal }),
   });
 
+/** What forgetting somebody would mean. Asked for anew each time, and not kept: it is about to be untrue. */
+export const erasureQuery = (person: string) =>
+  queryOptions({
+    queryKey: ['erasure', person],
+    queryFn: ({ signal }) => read('/api/v2/privacy/people/{id}/forget', { id: person, signal }),
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+
 export const invitationsQuery = () =>
   queryOptions({
     queryKey: ['invitations'],

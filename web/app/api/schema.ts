@@ -1206,6 +1206,7 @@ export interface components {
             freshness: components["schemas"]["Freshness"];
             id: string;
             industry: string | null;
+            is_company: boolean;
             /** Format: date-time */
             last_activity: string | null;
             name: string;
@@ -1230,6 +1231,7 @@ export interface components {
             email: string | null;
             id: string;
             industry: string | null;
+            is_company: boolean;
             /** Format: date-time */
             last_activity: string | null;
             name: string;

@@ -14,6 +14,8 @@ import type {
   DashboardKpi,
   DashboardStageSum,
   DashboardTrendPoint,
+  ForgetPersonForgotten,
+  ForgetPersonPlan,
   IssuesIssueAnswer,
   JobAnswer,
   MembersMember,
@@ -43,6 +45,9 @@ export type { Dashboard, Freshness } from './schema';
 export type Member = MembersMember;
 export type Role = Member['role'];
 export type AuditedAction = ActionsItem;
+/** What forgetting somebody would mean, and what came of it. */
+export type Erasure = ForgetPersonPlan;
+export type Erased = ForgetPersonForgotten;
 export type KnownKey = ApiKey;
 export type SignInProvider = ProvidersProviderItem;
 export type SessionItem = OwnSessionsSessionItem;

@@ -9,6 +9,7 @@ import { compact } from '../../url/view';
 import { counted, money } from '../../util/format';
 import { StageCell } from '../opportunities/cells';
 import { Fact, Facts, Section } from '../opportunities/Facts';
+import { ForgetButton } from '../privacy/ForgetButton';
 
 export default function AccountDetail() {
   const { id = '' } = useParams();
@@ -34,7 +35,15 @@ function Content({ detail }: { detail: Detail }) {
   return (
     <>
       <h2 className="text-[19px] leading-6 font-semibold tracking-[-0.01em]">{detail.name}</h2>
-      <p className="mt-0.5 text-ink-2">{detail.industry}</p>
+      <p className="mt-0.5 flex items-center gap-x-4 text-ink-2">
+        {detail.industry}
+        {!detail.is_company && (
+          <ForgetButton
+            subject={{ id: `account-${detail.id}`, name: detail.name, email: detail.email }}
+            className="-ml-3"
+          />
+        )}
+      </p>
       <div className="mt-4 flex flex-wrap items-end gap-x-8 gap-y-3">
         <div>
           <p className="text-small text-ink-3">Pipeline</p>
@@ -112,7 +121,7 @@ function Content({ detail }: { detail: Detail }) {
             {detail.contacts.map((contact) => (
               <li
                 key={contact.id}
-                className="flex flex-wrap gap-x-4 border-t border-line py-2 first:border-t-0"
+                className="flex flex-wrap items-baseline gap-x-4 border-t border-line py-2 first:border-t-0"
               >
                 <span className="font-medium">{contact.name}</span>
                 {contact.email && (
@@ -121,6 +130,10 @@ function Content({ detail }: { detail: Detail }) {
                   </a>
                 )}
                 <span className="text-ink-3">{contact.phone}</span>
+                <ForgetButton
+                  subject={{ id: `account-${contact.id}`, name: contact.name, email: contact.email }}
+                  className="-my-1 ml-auto"
+                />
               </li>
             ))}
           </ul>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { Navigate, NavLink, Outlet, useLocation } from 'react-router';
 import { sessionQuery, useMay } from '../../api/queries';
 import { Message } from '../../ui/Panel';
@@ -28,17 +29,30 @@ export default function AdminPage() {
   }
   return (
     <>
-      <nav
-        aria-label="Administration"
-        className="flex shrink-0 gap-5 overflow-x-auto overflow-y-hidden border-b border-line bg-surface px-4 pt-3 md:px-6"
-      >
-        {open.map((page) => (
-          <NavLink key={page.name} to={page.href()} className={tab}>
-            {page.name}
-          </NavLink>
-        ))}
-      </nav>
+      <Tabs pathname={pathname} open={open} />
       <Outlet />
     </>
+  );
+}
+
+function Tabs({ pathname, open }: { pathname: string; open: typeof adminPages }) {
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone not all have room beside each other.
+    const here = pathname ? tabs.current?.querySelector('[aria-current="page"]') : null;
+    here?.scrollIntoView?.({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
+  return (
+    <nav
+      ref={tabs}
+      aria-label="Administration"
+      className="flex shrink-0 gap-5 overflow-x-auto overflow-y-hidden border-b border-line bg-surface px-4 pt-3 md:px-6"
+    >
+      {open.map((page) => (
+        <NavLink key={page.name} to={page.href()} className={tab}>
+          {page.name}
+        </NavLink>
+      ))}
+    </nav>
   );
 }

@@ -3,13 +3,17 @@ import { Badge } from '../../ui/Bits';
 import { useNow } from '../../util/clock';
 import { ago, instant } from '../../util/format';
 import { actionWords, detailWords, reasonWords } from './auditWords';
+import { streamName } from './viewWords';
+
+/** A person who is forgotten has no name; which records they were still says something. */
+const idWords = ({ kind, id }: AuditedAction['on']) => (kind === 'person' && id ? streamName(id) : id);
 
 export function AuditRow({ action }: { action: AuditedAction }) {
   const now = useNow();
   const words = actionWords(action.action);
   const refused = action.outcome.toUpperCase() === 'REFUSED';
   // A session has no name; its id says nothing to a person.
-  const subject = action.on.name ?? (action.on.kind === 'session' ? null : action.on.id);
+  const subject = action.on.name ?? (action.on.kind === 'session' ? null : idWords(action.on));
   const about = [subject === action.actor.email ? null : subject, action.detail && detailWords(action.detail)]
     .filter(Boolean)
     .join(' · ');

@@ -2,7 +2,9 @@ import { post, put, remove } from '../../api/client';
 import type { MembersRoleWish } from '../../api/schema';
 import type { Member, Role } from '../../api/types';
 import { Ask } from '../../layouts/Ask';
+import { isErasedAddress } from '../../util/erased';
 import { meansOf, roleNames } from '../../util/roles';
+import { ForgetDialog } from '../privacy/ForgetDialog';
 import { SendReset } from './SendReset';
 
 /** What an administrator is about to do to somebody. */
@@ -15,13 +17,15 @@ export interface Deed {
     | 'deactivate'
     | 'reactivate'
     | 'reset_password'
-    | 'second_step_off';
+    | 'second_step_off'
+    | 'forget';
   member: Member;
   /** Where a role is given. */
   role?: Role;
 }
 
-export const called = (member: Member) => member.person?.name ?? member.name ?? member.email;
+export const called = (member: Member) =>
+  member.person?.name ?? member.name ?? (isErasedAddress(member.email) ? 'Erased' : member.email);
 
 /** Asks, with the consequence in words, and does it. */
 export function MemberDeed({
@@ -35,6 +39,12 @@ export function MemberDeed({
 }) {
   if (deed.kind === 'reset_password') {
     return <SendReset member={deed.member} onClose={onClose} />;
+  }
+  if (deed.kind === 'forget') {
+    const { member } = deed;
+    return member.person ? (
+      <ForgetDialog subject={{ ...member.person, email: member.email }} onClose={onClose} />
+    ) : null;
   }
   const kind = deed.kind;
   const words = wordsFor(kind, deed.member, deed.role);
@@ -51,7 +61,7 @@ export function MemberDeed({
   );
 }
 
-type Asked = Exclude<Deed['kind'], 'reset_password'>;
+type Asked = Exclude<Deed['kind'], 'reset_password' | 'forget'>;
 
 function done(kind: Asked, member: Member, role?: Role): Promise<unknown> {
   const place = `/members/${member.account_id}`;

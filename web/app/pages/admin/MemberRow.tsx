@@ -6,6 +6,7 @@ import { ListRow } from '../../ui/ListRow';
 import { Menu, MenuClose, menuItem } from '../../ui/Menu';
 import { Select } from '../../ui/Select';
 import { useNow } from '../../util/clock';
+import { isErased, isErasedAddress } from '../../util/erased';
 import { ago, instant } from '../../util/format';
 import { givenRoles, roleNames } from '../../util/roles';
 import { called, type Deed } from './MemberDeed';
@@ -24,7 +25,11 @@ function PersonRow({
       label={called(member)}
       before={<Avatar name={called(member)} />}
       title={called(member)}
-      note={`${member.person || member.name ? member.email : 'Not known from Odoo'}${since}`}
+      note={
+        isErasedAddress(member.email)
+          ? 'What they did stays; nothing says who they were'
+          : `${member.person || member.name ? member.email : 'Not known from Odoo'}${since}`
+      }
     >
       {children}
     </ListRow>
@@ -64,15 +69,18 @@ export function ApprovalRow({ member, onDeed }: { member: Member; onDeed: (deed:
 export function MemberRow({
   member,
   self,
+  mayForget,
   onDeed,
 }: {
   member: Member;
   self: boolean;
+  mayForget: boolean;
   onDeed: (deed: Deed) => void;
 }) {
   // The platform's own are not an organisation's to change.
   const ours = member.role !== 'SUPER_ADMIN';
   const active = member.status === 'ACTIVE';
+  const erased = isErasedAddress(member.email);
   return (
     <PersonRow member={member}>
       <span className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:pl-10">
@@ -87,7 +95,7 @@ export function MemberRow({
             Second step
           </Badge>
         )}
-        {member.status === 'DEACTIVATED' && <Badge>Deactivated</Badge>}
+        {member.status === 'DEACTIVATED' && !erased && <Badge>Deactivated</Badge>}
         {member.status === 'PENDING' && <Badge tone="stale">Waiting</Badge>}
         {ours && active ? (
           <Roles
@@ -104,41 +112,50 @@ export function MemberRow({
             {roleNames[member.role]}
           </span>
         )}
-        <Menu
-          label={`What to do with ${called(member)}`}
-          trigger={<IconButton icon="more" label={`More for ${called(member)}`} />}
-        >
-          <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'sign_out', member })}>
-            Sign out everywhere
-          </MenuClose>
-          {ours && (
-            <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'untie', member })}>
-              Untie from sign-in providers
+        {erased ? (
+          <span className="size-8" />
+        ) : (
+          <Menu
+            label={`What to do with ${called(member)}`}
+            trigger={<IconButton icon="more" label={`More for ${called(member)}`} />}
+          >
+            <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'sign_out', member })}>
+              Sign out everywhere
             </MenuClose>
-          )}
-          {ours && !self && member.status !== 'DEACTIVATED' && (
-            <>
-              <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'reset_password', member })}>
-                Let them set a new password
+            {ours && (
+              <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'untie', member })}>
+                Untie from sign-in providers
               </MenuClose>
-              {member.second_step_since && (
-                <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'second_step_off', member })}>
-                  Take the second step off
+            )}
+            {ours && !self && member.status !== 'DEACTIVATED' && (
+              <>
+                <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'reset_password', member })}>
+                  Let them set a new password
                 </MenuClose>
-              )}
-            </>
-          )}
-          {ours &&
-            (member.status === 'DEACTIVATED' ? (
-              <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'reactivate', member })}>
-                Reactivate
+                {member.second_step_since && (
+                  <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'second_step_off', member })}>
+                    Take the second step off
+                  </MenuClose>
+                )}
+              </>
+            )}
+            {ours &&
+              (member.status === 'DEACTIVATED' ? (
+                <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'reactivate', member })}>
+                  Reactivate
+                </MenuClose>
+              ) : (
+                <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'deactivate', member })}>
+                  Deactivate
+                </MenuClose>
+              ))}
+            {ours && !self && mayForget && member.person && !isErased(member.person.name) && (
+              <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'forget', member })}>
+                Forget this person…
               </MenuClose>
-            ) : (
-              <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'deactivate', member })}>
-                Deactivate
-              </MenuClose>
-            ))}
-        </Menu>
+            )}
+          </Menu>
+        )}
       </span>
     </PersonRow>
   );

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { invitationsQuery, membersQuery, sessionQuery } from '../../api/queries';
+import { invitationsQuery, membersQuery, sessionQuery, useMay } from '../../api/queries';
 import type { Member } from '../../api/types';
 import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
@@ -13,6 +13,9 @@ import { useUrlState } from '../../url/useUrlState';
 import { compact, text } from '../../url/view';
 import { counted } from '../../util/format';
 import { givenRoles, roleNames } from '../../util/roles';
+import { ForgetDialog } from '../privacy/ForgetDialog';
+import { ForgetSomebody } from '../privacy/ForgetSomebody';
+import type { Subject } from '../privacy/forgetWords';
 import { Invitations } from './Invitations';
 import { InviteDialog } from './InviteDialog';
 import { type Deed, MemberDeed } from './MemberDeed';
@@ -33,6 +36,9 @@ export default function MembersPage() {
   const [deed, setDeed] = useState<Deed | null>(null);
   const [inviting, setInviting] = useState(false);
   const invitations = useQuery(invitationsQuery());
+  const may = useMay();
+  const [forgetting, setForgetting] = useState(false);
+  const [subject, setSubject] = useState<Subject | null>(null);
   const me = useQuery(sessionQuery()).data?.account_id;
   const waiting = useInfiniteQuery(membersQuery({ status: 'PENDING' }));
   const list = useInfiniteQuery(membersQuery(query));
@@ -44,9 +50,12 @@ export default function MembersPage() {
       <PageHead
         title="People and roles"
         actions={
-          <Button variant="primary" onClick={() => setInviting(true)}>
-            Invite somebody
-          </Button>
+          <>
+            {may('erase_people') && <Button onClick={() => setForgetting(true)}>Forget somebody…</Button>}
+            <Button variant="primary" onClick={() => setInviting(true)}>
+              Invite somebody
+            </Button>
+          </>
         }
       >
         {queue.length > 0
@@ -119,6 +128,7 @@ export default function MembersPage() {
                     key={member.account_id}
                     member={member}
                     self={member.account_id === me}
+                    mayForget={may('erase_people')}
                     onDeed={setDeed}
                   />
                 ))}
@@ -140,6 +150,18 @@ export default function MembersPage() {
           mail={invitations.data?.mail ?? false}
           onDone={() => void client.invalidateQueries({ queryKey: ['invitations'] })}
           onClose={() => setInviting(false)}
+        />
+      )}
+      {forgetting && !subject && (
+        <ForgetSomebody onChoose={setSubject} onClose={() => setForgetting(false)} />
+      )}
+      {subject && (
+        <ForgetDialog
+          subject={subject}
+          onClose={() => {
+            setSubject(null);
+            setForgetting(false);
+          }}
         />
       )}
       {deed && (

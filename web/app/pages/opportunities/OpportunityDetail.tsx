@@ -7,6 +7,7 @@ import { to } from '../../url/links';
 import { readDealDay, readOpportunities } from '../../url/lists';
 import { day, instant, money, probability, undefinedMark } from '../../util/format';
 import { ActivityDue, activityType } from '../activities/activity';
+import { ForgetButton } from '../privacy/ForgetButton';
 import { AsOfChoice, AsOfWords } from './AsOfChoice';
 import { OwnerCell, StageCell } from './cells';
 import { Fact, Facts, Section } from './Facts';
@@ -94,7 +95,22 @@ function Content({ detail }: { detail: Detail }) {
         <Fact name="Created">{instant(detail.created_at)}</Fact>
         {detail.closed_at && <Fact name="Closed">{instant(detail.closed_at)}</Fact>}
         {detail.lost_reason && <Fact name="Lost because">{detail.lost_reason}</Fact>}
-        <Fact name="Contact">{detail.contact_name}</Fact>
+        <Fact name="Contact">
+          {detail.contact_name && (
+            <span className="flex flex-wrap items-center gap-x-3">
+              {detail.contact_name}
+              {!then && (
+                <ForgetButton
+                  subject={{
+                    id: `opportunity-${detail.id}`,
+                    name: detail.contact_name,
+                    email: detail.email,
+                  }}
+                />
+              )}
+            </span>
+          )}
+        </Fact>
         <Fact name="E-mail">
           {detail.email && (
             <a href={`mailto:${detail.email}`} className="opens">

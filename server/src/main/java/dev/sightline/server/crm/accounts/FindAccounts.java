@@ -48,7 +48,7 @@ class FindAccounts {
                 WHERE %1$s AND o.kind = 'opportunity' AND o.account_id IS NOT NULL
                 GROUP BY 1),
             x AS (
-                SELECT a.id, a.name, a.sort_name, a.city, a.country, a.email, a.phone, a.website, a.industry, a.owner_id,
+                SELECT a.id, a.name, a.is_company, a.sort_name, a.city, a.country, a.email, a.phone, a.website, a.industry, a.owner_id,
                        coalesce(s.open_count, 0) AS open_count, coalesce(s.pipeline, 0) AS pipeline,
                        coalesce(s.won_amount, 0) AS won_amount, s.last_activity,
                        (coalesce(s.pipeline, 0) * 10000)::bigint AS pipeline_key,
@@ -65,10 +65,14 @@ class FindAccounts {
         this.transactions = transactions;
     }
 
-    /** @param lastActivity when one of its opportunities last changed */
+    /**
+     * @param isCompany false for a person that belongs to no company
+     * @param lastActivity when one of its opportunities last changed
+     */
     record Item(
             String id,
             String name,
+            boolean isCompany,
             @Nullable String city,
             @Nullable String country,
             @Nullable String email,
@@ -129,6 +133,7 @@ class FindAccounts {
         return new Item(
                 row.getString("id"),
                 row.getString("name"),
+                row.getBoolean("is_company"),
                 row.getString("city"),
                 row.getString("country"),
                 row.getString("email"),

@@ -32,6 +32,7 @@ class ShowAccount {
     record Shown(
             String id,
             String name,
+            boolean isCompany,
             @Nullable String city,
             @Nullable String country,
             @Nullable String email,
@@ -93,6 +94,7 @@ class ShowAccount {
             return new Shown(
                     account.id(),
                     account.name(),
+                    account.isCompany(),
                     account.city(),
                     account.country(),
                     account.email(),

@@ -244,6 +244,21 @@ class ForgetPersonIT extends ServerTest {
         assertThat(get("/api/v2/accounts?q=" + name, token).body().get("items")).isEmpty();
     }
 
+    /** Companies are not forgotten, so the screens offer it for nobody else. */
+    @Test
+    void is_told_apart_from_a_company() {
+        assertThat(get("/api/v2/accounts/odoo-7", token).body().get("is_company").asBoolean())
+                .isFalse();
+        assertThat(get("/api/v2/accounts/odoo-9", token).body().get("is_company").asBoolean())
+                .isTrue();
+        assertThat(get("/api/v2/privacy/people/account-odoo-9/forget", token)
+                        .body()
+                        .get("is_person")
+                        .asBoolean())
+                .isFalse();
+        assertThat(forget("account-odoo-9").status()).isEqualTo(409);
+    }
+
     @Test
     void a_later_event_does_not_bring_them_back() {
         forget("user-odoo-6");

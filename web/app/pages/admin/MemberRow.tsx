@@ -117,7 +117,9 @@ export function MemberRow({
         ) : (
           <Menu
             label={`What to do with ${called(member)}`}
-            trigger={<IconButton icon="more" label={`More for ${called(member)}`} />}
+            trigger={
+              <IconButton icon="more" label={`More for ${called(member)}`} className="max-sm:ml-auto" />
+            }
           >
             <MenuClose className={menuItem} onClick={() => onDeed({ kind: 'sign_out', member })}>
               Sign out everywhere

@@ -35,7 +35,7 @@ export function ForgetForm({
     onSuccess: onDone,
   });
   const missing = sent && reason.trim() === '' ? 'Say why.' : undefined;
-  const other = sent && !names(typed, subject) ? `Type ${toType(subject)} as it stands here.` : undefined;
+  const other = sent && !names(typed, subject) ? 'That is neither their name nor their e-mail.' : undefined;
   const faults = {
     reason: missing ?? against(forget.error, 'reason'),
     confirm: other ?? against(forget.error, 'confirm'),
@@ -80,7 +80,8 @@ export function ForgetForm({
       <p role="alert" className="min-h-6 pt-2 text-worse">
         {forget.isError && !faults.reason && !faults.confirm && refusal(forget.error)}
       </p>
-      <div className="mt-2 flex justify-end gap-2">
+      {/* What is said above is long: on a small screen the ways out stay in sight. */}
+      <div className="sticky bottom-0 -mx-5 -mb-5 flex justify-end gap-2 border-t border-line bg-surface px-5 py-3">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" busy={forget.isPending} disabled={forget.isPending}>
           Forget for good

@@ -74,7 +74,10 @@ class AcceptInvitation {
                 Caller by = caller.id() == null
                         ? new Caller(null, spent.email(), caller.address(), caller.userAgent(), caller.requestId())
                         : caller;
-                Account made = accounts.join(link.organization(), spent.email(), hash, spent.role(), name, by);
+                Account made = accounts.join(
+                        // A link that was mailed shows that the address is theirs; one that was handed on shows
+                        // nothing.
+                        link.organization(), spent.email(), hash, spent.mail() != null, spent.role(), name, by);
                 if (hash != null
                         && !identities
                                 .passwordHash(spent.email())

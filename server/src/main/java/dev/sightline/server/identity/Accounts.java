@@ -77,14 +77,15 @@ public class Accounts {
         if (!EmailAddress.isOne(address)) {
             throw new AccountRefused("'" + address + "' is not an e-mail address");
         }
-        return insert(
-                organization, address, password == null ? null : passwords.hash(password), role, personId, null, by);
+        String hash = password == null ? null : passwords.hash(password);
+        return insert(organization, address, hash, null, role, personId, null, by);
     }
 
     /**
      * Somebody who was invited; in the transaction that is under way.
      *
      * @param passwordHash counts only where nobody signs in with this e-mail yet; null for one who does
+     * @param proven whether the address is known to be theirs; where not, the password opens this organisation alone
      * @param name what they call themselves; null where they did not say
      * @throws AccountRefused for an e-mail that is taken
      */
@@ -92,16 +93,18 @@ public class Accounts {
             OrganizationId organization,
             String email,
             @Nullable String passwordHash,
+            boolean proven,
             Role role,
             @Nullable String name,
             Caller by) {
-        return insert(organization, email, passwordHash, role, null, name, by);
+        return insert(organization, email, passwordHash, proven ? null : organization, role, null, name, by);
     }
 
     private Account insert(
             OrganizationId organization,
             String address,
             @Nullable String hash,
+            @Nullable OrganizationId home,
             Role role,
             @Nullable String personId,
             @Nullable String name,
@@ -117,7 +120,7 @@ public class Accounts {
                         .param("organization", organization.value())
                         .param("id", ids.next())
                         .param("email", address)
-                        .param("identity", identities.ensure(address, hash))
+                        .param("identity", identities.ensure(address, hash, home))
                         .param("role", role.name())
                         .param("status", (role == Role.PENDING ? Account.Status.PENDING : Account.Status.ACTIVE).name())
                         .param("person", personId)
@@ -182,7 +185,10 @@ public class Accounts {
         require(change(organization, id, (jdbc, before) -> changeActive(jdbc, before, active, by)));
     }
 
-    /** The password of whoever signs in with the account's e-mail, for all their organisations. Ends all their sessions. */
+    /**
+     * The password of whoever signs in with the account's e-mail, for all their organisations. Ends all their sessions. Whoever runs the
+     * server answers for who they are.
+     */
     public void setPassword(OrganizationId organization, UUID id, Secret password, Caller by) {
         Account account = find(organization, id).orElseThrow(() -> new AccountRefused("there is no such account"));
         identities.setPassword(account.email(), passwords.hash(password), null);
@@ -202,7 +208,7 @@ public class Accounts {
                             """.formatted(COLUMNS))
                     .param("organization", organization.value())
                     .param("id", ids.next())
-                    .param("identity", identities.ensure(email, null))
+                    .param("identity", identities.ensure(email, null, null))
                     .param("email", email)
                     .param("nobody", Account.NOBODY)
                     .param("now", now())
@@ -218,7 +224,12 @@ public class Accounts {
         return identities.knows(email);
     }
 
-    /** In each organisation that the e-mail has an account in. */
+    /** Whether the password of whoever signs in with this e-mail opens one organisation alone, as the address is not known to be theirs. */
+    boolean opensOneAlone(String email) {
+        return identities.staysAtHome(email);
+    }
+
+    /** In each organisation that the e-mail's sign-in opens. */
     void recordEverywhere(String action, String email, Caller by) {
         identities.accounts(email).forEach(each -> audit.record(each.organization(), entry(action, each, by)));
     }
@@ -264,7 +275,7 @@ public class Accounts {
                         WHERE organization_id = :organization AND account_id = :id
                         """)
                 .param("email", nobodys)
-                .param("identity", identities.ensure(nobodys, null))
+                .param("identity", identities.ensure(nobodys, null, null))
                 .param("nobody", Account.NOBODY)
                 .param("now", now())
                 .param("organization", before.organization().value())

@@ -35,11 +35,23 @@ class Credentials {
 
     /** The account of the e-mail in the organisation, where it may sign in there; null as above. */
     Optional<Account> account(String email, @Nullable String organization) {
-        List<Account> open =
-                identities.accounts(email).stream().filter(Account::open).toList();
+        List<Account> open = open(identities.accounts(email));
         if (organization != null) {
             return first(open, each -> each.slug().equals(organization));
         }
+        return usual(open);
+    }
+
+    /** The one where somebody signs in who names no organisation, once the address is proven to be theirs. */
+    Optional<Account> accountOnceProven(String email) {
+        return account(email, null).or(() -> usual(open(identities.accountsOnceProven(email))));
+    }
+
+    private static List<Account> open(List<Account> accounts) {
+        return accounts.stream().filter(Account::open).toList();
+    }
+
+    private Optional<Account> usual(List<Account> open) {
         return first(open, Organization::active).or(() -> open.stream().findFirst());
     }
 

@@ -1,5 +1,6 @@
 package dev.sightline.server.identity;
 
+import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.platform.Ids;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -54,43 +55,60 @@ class Identities {
                         .optional());
     }
 
-    /** The accounts of the e-mail: active ones first, then by the age of the organisation. */
+    /** The accounts that the e-mail's sign-in opens: active ones first, then by the age of the organisation. */
     List<Account> accounts(String email) {
+        return accounts(email, "NOT visiting AND (i.password_home IS NULL OR i.password_home = organization_id)");
+    }
+
+    /** Those that it would open once the address is proven, in the same order. */
+    List<Account> accountsOnceProven(String email) {
         return accounts(email, "NOT visiting");
     }
 
     /** As {@link #accounts(String)}, with those by which a platform administrator has entered organisations. */
     List<Account> accountsAndVisits(String email) {
-        return accounts(email, "true");
+        return accounts(email, "(visiting OR i.password_home IS NULL OR i.password_home = organization_id)");
     }
 
     private List<Account> accounts(String email, String which) {
         return as(
                 email,
                 key -> jdbc.sql("""
-                        SELECT %s FROM accounts WHERE lower(email) = ? AND %s ORDER BY status <> 'ACTIVE', organization_id
+                        SELECT %s FROM accounts a
+                        WHERE lower(email) = ? AND EXISTS (
+                            SELECT FROM identities i WHERE i.identity_id = a.identity_id AND %s)
+                        ORDER BY status <> 'ACTIVE', organization_id
                         """.formatted(Accounts.COLUMNS, which))
                         .param(key)
                         .query(Accounts::map)
                         .list());
     }
 
+    /** Whether the password opens one organisation alone, as nobody has shown that the address is theirs. */
+    boolean staysAtHome(String email) {
+        return as(email, key -> jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM identities WHERE email_key = ? AND password_home IS NOT NULL)
+                        """).param(key).query(Boolean.class).single());
+    }
+
     /**
      * The identity of the e-mail, made where there is none; in the transaction that is under way.
      *
      * @param passwordHash counts only for one that is made
+     * @param home counts likewise: the one organisation that the password opens; null: all
      */
-    UUID ensure(String email, @Nullable String passwordHash) {
+    UUID ensure(String email, @Nullable String passwordHash, @Nullable OrganizationId home) {
         return as(
                 email,
                 key -> jdbc.sql("""
-                        INSERT INTO identities (identity_id, email, password_hash, created_at, changed_at)
-                        VALUES (:id, :email, :hash, :now, :now) ON CONFLICT (email_key) DO NOTHING
+                        INSERT INTO identities (identity_id, email, password_hash, password_home, created_at, changed_at)
+                        VALUES (:id, :email, :hash, :home, :now, :now) ON CONFLICT (email_key) DO NOTHING
                         RETURNING identity_id
                         """)
                         .param("id", ids.next())
                         .param("email", email.strip())
                         .param("hash", passwordHash)
+                        .param("home", home == null ? null : home.value(), java.sql.Types.INTEGER)
                         .param("now", now())
                         .query(UUID.class)
                         .optional()
@@ -115,8 +133,8 @@ class Identities {
         });
     }
 
-    /** Another password; all sessions are over but {@code except}, in every organisation. */
-    void setPassword(String email, String hash, @Nullable UUID except) {
+    /** Another password, for what the one before opened; all sessions are over but {@code except}, in every organisation of those. */
+    void changePassword(String email, String hash, UUID except) {
         as(email, key -> {
             jdbc.sql("UPDATE identities SET password_hash = :hash, changed_at = :now WHERE email_key = :key")
                     .param("hash", hash)
@@ -127,7 +145,27 @@ class Identities {
         });
     }
 
-    /** Ends all sessions but {@code except}, in every organisation. */
+    /**
+     * Another password; all sessions are over, in every organisation that it opens.
+     *
+     * @param home the one organisation that it opens, where nobody has shown that the address is theirs; null: all
+     */
+    void setPassword(String email, String hash, @Nullable OrganizationId home) {
+        as(email, key -> {
+            jdbc.sql("""
+                            UPDATE identities SET password_hash = :hash, password_home = :home, changed_at = :now
+                            WHERE email_key = :key
+                            """)
+                    .param("hash", hash)
+                    .param("home", home == null ? null : home.value(), java.sql.Types.INTEGER)
+                    .param("now", now())
+                    .param("key", key)
+                    .update();
+            return endSessions("password_changed", null);
+        });
+    }
+
+    /** Ends all sessions but {@code except}, in every organisation that the sign-in opens. */
     void endSessions(String email, String reason, @Nullable UUID except) {
         as(email, key -> endSessions(reason, except));
     }

@@ -54,7 +54,7 @@ class MemberHelpController {
     @Operation(summary = "Mail somebody a link to set their password anew, or get one to hand on where no mail is sent")
     LinkAnswer reset(SignedIn signedIn, Caller caller, @PathVariable String id) {
         Account account = help.helped(signedIn, PathIds.uuid(id, "account"), caller);
-        PasswordResets.Offered offered = resets.offer(account, caller);
+        PasswordResets.Offered offered = resets.offer(account, signedIn.visiting(), caller);
         boolean mailed = outbox.sends();
         return new LinkAnswer(mailed, mailed ? null : offered.link().behind(PasswordResets.PAGE), offered.expiresAt());
     }

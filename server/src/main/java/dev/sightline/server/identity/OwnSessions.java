@@ -154,7 +154,7 @@ class OwnSessions {
                 .map(hash -> passwords.matches(current, hash))
                 .orElse(false);
         if (right) {
-            identities.setPassword(signedIn.email(), passwords.hash(fresh), signedIn.requireSession());
+            identities.changePassword(signedIn.email(), passwords.hash(fresh), signedIn.requireSession());
             accounts.recordEverywhere("account.password_changed", signedIn.email(), by);
         }
         return right;

@@ -94,8 +94,9 @@ class PasswordResets implements DisposableBean {
         if (!outbox.sends() || identities.passwordHash(email).isEmpty()) {
             return;
         }
+        // The letter proves the address, so it may go out for an account that the password does not open yet.
         credentials
-                .account(email, null)
+                .accountOnceProven(email)
                 .ifPresent(account -> transactions.write(account.organization(), jdbc -> {
                     if (madeOfLate(jdbc, account) < MOST_AN_HOUR) {
                         mail(jdbc, account, ASKED_LIFE, caller);
@@ -104,13 +105,18 @@ class PasswordResets implements DisposableBean {
                 }));
     }
 
-    /** Sends a link on behalf of an administrator, or makes one to hand on where no mail is sent. */
-    Offered offer(Account account, Caller by) {
+    /**
+     * Sends a link on behalf of an administrator, or makes one to hand on where no mail is sent.
+     *
+     * @param platform whether it is one of the platform's, who answers for who the person is; else a password that is set by a link which
+     *     was handed on opens the account's organisation alone
+     */
+    Offered offer(Account account, boolean platform, Caller by) {
         return transactions.write(account.organization(), jdbc -> {
             if (outbox.sends()) {
                 return mail(jdbc, account, HANDED_LIFE, by);
             }
-            Offered made = make(jdbc, account, HANDED_LIFE);
+            Offered made = make(jdbc, account, HANDED_LIFE, !platform);
             audit.record(
                     account.organization(),
                     Accounts.entry("account.password_link_made", account, by).detail("to hand on"));
@@ -119,7 +125,7 @@ class PasswordResets implements DisposableBean {
     }
 
     private Offered mail(JdbcClient jdbc, Account account, Duration life, Caller by) {
-        Offered made = make(jdbc, account, life);
+        Offered made = make(jdbc, account, life, false);
         outbox.put(
                 account.organization(),
                 new Letter(
@@ -143,7 +149,7 @@ class PasswordResets implements DisposableBean {
         return made;
     }
 
-    private Offered make(JdbcClient jdbc, Account account, Duration life) {
+    private Offered make(JdbcClient jdbc, Account account, Duration life, boolean handedOn) {
         LinkToken token = LinkToken.random(account.organization());
         Instant now = clock.instant();
         Instant expires = now.plus(life);
@@ -152,9 +158,10 @@ class PasswordResets implements DisposableBean {
                 .param("old", at(now.minus(HANDED_LIFE)))
                 .update();
         jdbc.sql("""
-                        INSERT INTO password_resets (organization_id, token_hash, account_id, created_at, expires_at)
-                        VALUES (:organization, :hash, :account, :now, :expires)
+                        INSERT INTO password_resets (organization_id, token_hash, account_id, created_at, expires_at, handed_on)
+                        VALUES (:organization, :hash, :account, :now, :expires, :handed)
                         """)
+                .param("handed", handedOn)
                 .param("organization", account.organization().value())
                 .param("hash", token.hash())
                 .param("account", account.id())
@@ -210,10 +217,11 @@ class PasswordResets implements DisposableBean {
         Caller by = caller.as(account.id().toString(), account.email());
         String hash = passwords.hash(password);
         boolean done = transactions.write(account.organization(), jdbc -> {
-            if (!spend(jdbc, link, account)) {
+            Optional<Boolean> handedOn = spend(jdbc, link, account);
+            if (handedOn.isEmpty()) {
                 return false;
             }
-            identities.setPassword(account.email(), hash, null);
+            identities.setPassword(account.email(), hash, handedOn.get() ? account.organization() : null);
             audit.record(account.organization(), Accounts.entry("account.password_reset", account, by));
             return true;
         });
@@ -226,16 +234,19 @@ class PasswordResets implements DisposableBean {
         return done;
     }
 
-    private boolean spend(JdbcClient jdbc, LinkToken link, Account account) {
+    /** Whether an administrator handed it on; empty where it is over. */
+    private Optional<Boolean> spend(JdbcClient jdbc, LinkToken link, Account account) {
         OffsetDateTime now = at(clock.instant());
-        int spent = jdbc.sql("""
+        Optional<Boolean> handedOn = jdbc.sql("""
                         UPDATE password_resets SET used_at = :now
                         WHERE organization_id = :organization AND token_hash = :hash AND used_at IS NULL AND expires_at > :now
+                        RETURNING handed_on
                         """)
                 .param("now", now)
                 .param("organization", link.organization().value())
                 .param("hash", link.hash())
-                .update();
+                .query(Boolean.class)
+                .optional();
         jdbc.sql("""
                         UPDATE password_resets SET used_at = :now
                         WHERE organization_id = :organization AND account_id = :account AND used_at IS NULL
@@ -244,7 +255,7 @@ class PasswordResets implements DisposableBean {
                 .param("organization", account.organization().value())
                 .param("account", account.id())
                 .update();
-        return spent > 0;
+        return handedOn;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sightline.server.identity;
 
+import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.identity.SessionAnswers.AccessGranted;
 import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.CountedAs;
@@ -206,7 +207,6 @@ class SessionController {
     @RequiresSignIn
     @Operation(summary = "Who is signed in, and what they may do")
     SessionAnswer session(SignedIn signedIn) {
-        boolean stays = sessions.staysAtHome(signedIn);
         return new SessionAnswer(
                 signedIn.accountId(),
                 signedIn.email(),
@@ -215,12 +215,21 @@ class SessionController {
                 signedIn.visiting(),
                 signedIn.suspended(),
                 OrganizationAnswer.of(organizations.get(signedIn.organization())),
-                (signedIn.session() == null ? List.<Account>of() : identities.accounts(signedIn.email()))
-                        .stream()
-                                .filter(account -> !stays || account.id().equals(signedIn.accountId()))
-                                .filter(Account::open)
-                                .map(account -> OrganizationAnswer.of(organizations.get(account.organization())))
-                                .toList());
+                open(signedIn).stream()
+                        .map(each -> OrganizationAnswer.of(organizations.get(each)))
+                        .toList());
+    }
+
+    private List<OrganizationId> open(SignedIn signedIn) {
+        if (signedIn.session() == null) {
+            return List.of();
+        }
+        return sessions.staysAtHome(signedIn)
+                ? List.of(signedIn.organization())
+                : identities.accounts(signedIn.email()).stream()
+                        .filter(Account::open)
+                        .map(Account::organization)
+                        .toList();
     }
 
     @PostMapping("/organization")

@@ -50,6 +50,7 @@ class Sessions {
     private final Clock clock;
     private final AuditLog audit;
     private final ObjectProvider<AskedWithSession> asked;
+    private final Identities identities;
 
     Sessions(
             OrganizationTransactions transactions,
@@ -57,7 +58,9 @@ class Sessions {
             Ids ids,
             Clock clock,
             AuditLog audit,
-            ObjectProvider<AskedWithSession> asked) {
+            ObjectProvider<AskedWithSession> asked,
+            Identities identities) {
+        this.identities = identities;
         this.audit = audit;
         this.transactions = transactions;
         this.asked = asked;
@@ -272,17 +275,32 @@ class Sessions {
 
     /** @throws Refused 403 for a session that counts within its organisation alone */
     void requireElsewhereToo(SignedIn signedIn) {
-        if (staysAtHome(signedIn)) {
+        if (byProvider(signedIn)) {
             throw Refused.of(
                     HttpStatus.FORBIDDEN,
                     "signed_in_by_provider",
                     "You have signed in with your company's account, which counts in its organisation alone. Sign out, and sign in"
                             + " to the other one.");
         }
+        if (identities.staysAtHome(signedIn.email())) {
+            throw Refused.of(
+                    HttpStatus.FORBIDDEN,
+                    "address_not_proven",
+                    "Your password was set by a link that somebody handed on, so it counts in this organisation alone. Set it anew by"
+                            + " a link that comes by mail, or ask whoever runs Sightline for you.");
+        }
     }
 
-    /** Whether the session counts within its organisation alone, because that organisation's provider says who it is. */
+    /**
+     * Whether the session counts within its organisation alone, because that organisation's provider says who it is, or its administrator
+     * by handing on the link that set the password.
+     */
     boolean staysAtHome(SignedIn signedIn) {
+        return byProvider(signedIn) || signedIn.session() != null && identities.staysAtHome(signedIn.email());
+    }
+
+    /** Whether an organisation's provider says who it is, and nobody has given a password. */
+    boolean byProvider(SignedIn signedIn) {
         UUID session = signedIn.session();
         return session != null
                 && transactions.read(

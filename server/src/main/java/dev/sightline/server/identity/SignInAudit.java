@@ -75,7 +75,7 @@ class SignInAudit implements DisposableBean {
 
     private void record(String email, Caller caller, String reason) {
         try {
-            for (Account account : identities.accounts(email)) {
+            for (Account account : identities.accountsOnceProven(email)) {
                 audit.record(
                         account.organization(),
                         AuditEntry.of(ACTION, caller)

@@ -117,7 +117,10 @@ class UserVerb implements Verb {
             Account account = accounts.getObject().create(organization.id(), email, null, role, null, BY);
             streams.out()
                     .println("Made account " + account.email() + " (" + role + ") in " + organization.slug()
-                            + "; the password stays what it is.");
+                            + (accounts.getObject().opensOneAlone(email)
+                                    ? ". The password was set by a link that an organisation's administrator handed on, and opens that"
+                                            + " organisation alone: set one with 'user password'."
+                                    : "; the password stays what it is."));
             return 0;
         }
         Secret password = password(from, streams);

@@ -133,6 +133,22 @@ class Identities {
         });
     }
 
+    /** Waits for whoever is at the sign-in's password or at an account of it, and keeps others waiting; in the transaction that is under way. */
+    void lock(String email) {
+        as(
+                email,
+                key -> jdbc.sql("SELECT identity_id FROM identities WHERE email_key = ? FOR UPDATE")
+                        .param(key)
+                        .query(UUID.class)
+                        .optional());
+    }
+
+    /** Whether the account's sign-in opens another organisation as well. */
+    boolean opensElsewhere(Account account) {
+        return accounts(account.email()).stream()
+                .anyMatch(each -> each.open() && !each.organization().equals(account.organization()));
+    }
+
     /** Another password, for what the one before opened; all sessions are over but {@code except}, in every organisation of those. */
     void changePassword(String email, String hash, UUID except) {
         as(email, key -> {
@@ -141,6 +157,7 @@ class Identities {
                     .param("now", now())
                     .param("key", key)
                     .update();
+            endLinks();
             return endSessions("password_changed", except);
         });
     }
@@ -161,6 +178,7 @@ class Identities {
                     .param("now", now())
                     .param("key", key)
                     .update();
+            endLinks();
             return endSessions("password_changed", null);
         });
     }
@@ -178,6 +196,13 @@ class Identities {
                         .param("now", now())
                         .query((row, number) -> true)
                         .single());
+    }
+
+    private void endLinks() {
+        jdbc.sql("SELECT end_links_of_sign_in(:now)")
+                .param("now", now())
+                .query((row, number) -> true)
+                .single();
     }
 
     private boolean endSessions(String reason, @Nullable UUID except) {

@@ -33,9 +33,7 @@ class MemberHelp {
         if (!account.open()) {
             throw Refused.of(HttpStatus.CONFLICT, "deactivated", "This account is deactivated. Reactivate it first.");
         }
-        boolean elsewhere = identities.accounts(account.email()).stream()
-                .anyMatch(each -> each.open() && !each.organization().equals(account.organization()));
-        if (elsewhere && !signedIn.visiting()) {
+        if (!signedIn.visiting() && identities.opensElsewhere(account)) {
             throw Refused.of(
                     HttpStatus.CONFLICT,
                     "several_organizations",

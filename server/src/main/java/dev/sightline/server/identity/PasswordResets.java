@@ -203,9 +203,9 @@ class PasswordResets implements DisposableBean {
     }
 
     /**
-     * Sets the password, and ends all sessions and all other links of the account.
+     * Sets the password, and ends all sessions and all other links of the person.
      *
-     * @return false where the link is over
+     * @return false where the link is over; one that was handed on is, too, once the person has come to belong elsewhere as well
      * @throws AccountRefused for a password that may not be; the link stays good
      */
     boolean redeem(LinkToken link, Secret password, Caller caller) {
@@ -217,8 +217,9 @@ class PasswordResets implements DisposableBean {
         Caller by = caller.as(account.id().toString(), account.email());
         String hash = passwords.hash(password);
         boolean done = transactions.write(account.organization(), jdbc -> {
-            Optional<Boolean> handedOn = spend(jdbc, link, account);
-            if (handedOn.isEmpty()) {
+            identities.lock(account.email());
+            Optional<Boolean> handedOn = spend(jdbc, link);
+            if (handedOn.isEmpty() || handedOn.get() && identities.opensElsewhere(account)) {
                 return false;
             }
             identities.setPassword(account.email(), hash, handedOn.get() ? account.organization() : null);
@@ -235,27 +236,17 @@ class PasswordResets implements DisposableBean {
     }
 
     /** Whether an administrator handed it on; empty where it is over. */
-    private Optional<Boolean> spend(JdbcClient jdbc, LinkToken link, Account account) {
-        OffsetDateTime now = at(clock.instant());
-        Optional<Boolean> handedOn = jdbc.sql("""
+    private Optional<Boolean> spend(JdbcClient jdbc, LinkToken link) {
+        return jdbc.sql("""
                         UPDATE password_resets SET used_at = :now
                         WHERE organization_id = :organization AND token_hash = :hash AND used_at IS NULL AND expires_at > :now
                         RETURNING handed_on
                         """)
-                .param("now", now)
+                .param("now", at(clock.instant()))
                 .param("organization", link.organization().value())
                 .param("hash", link.hash())
                 .query(Boolean.class)
                 .optional();
-        jdbc.sql("""
-                        UPDATE password_resets SET used_at = :now
-                        WHERE organization_id = :organization AND account_id = :account AND used_at IS NULL
-                        """)
-                .param("now", now)
-                .param("organization", account.organization().value())
-                .param("account", account.id())
-                .update();
-        return handedOn;
     }
 
     @Override

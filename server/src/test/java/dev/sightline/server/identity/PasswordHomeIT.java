@@ -142,6 +142,47 @@ class PasswordHomeIT extends ServerTest {
         assertThat(tryIn(FRESH, theirs.slug()).status()).isEqualTo(200);
     }
 
+    @Test
+    void a_link_that_was_handed_on_is_over_once_the_person_belongs_elsewhere_too() {
+        Account there = account(theirs, Role.CEO, email, null);
+        String link = handedOn.reset(there, TEST);
+        account(ours, Role.ADMIN, email, null);
+        assertThat(redemption(link).code()).isEqualTo("link_over");
+        assertThat(redemption(link).code()).isEqualTo("link_over");
+        assertThat(tryIn(PASSWORD, ours.slug()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_link_ends_with_the_password_that_it_would_have_changed_wherever_it_was_made() {
+        Account there = account(theirs, Role.CEO, email, null);
+        Account here = account(ours, Role.ADMIN, email, null);
+        for (Account each : new Account[] {there, here}) {
+            String link = handedOn.resetByThePlatform(each, TEST);
+            String session = token(tryIn(PASSWORD, theirs.slug()));
+            assertThat(send("PUT", "/api/v2/sessions/password", """
+                            {"current_password": "%s", "new_password": "%s"}""".formatted(PASSWORD, PASSWORD), session)
+                            .status())
+                    .isEqualTo(204);
+            assertThat(redemption(link).code()).isEqualTo("link_over");
+        }
+        String first = handedOn.resetByThePlatform(there, TEST);
+        redeem(handedOn.resetByThePlatform(here, TEST));
+        assertThat(redemption(first).code()).isEqualTo("link_over");
+    }
+
+    @Test
+    void who_has_set_a_password_without_proof_cannot_keep_the_owner_from_setting_theirs() {
+        join(handedOn.invitation(theirs, email, Role.SALES_REP, TEST));
+        post("/api/v2/password-resets", "{\"email\": \"" + email + "\"}", null);
+        String mailed = TestMail.token(TestMail.await(email, 1));
+        String session = token(tryIn(PASSWORD, null));
+        assertThat(send("PUT", "/api/v2/sessions/password", """
+                        {"current_password": "%s", "new_password": "%s"}""".formatted(PASSWORD, PASSWORD), session)
+                        .status())
+                .isEqualTo(204);
+        redeem(mailed);
+    }
+
     private void join(String link) {
         Response joined = post("/api/v2/invitations/acceptance", """
                 {"token": "%s", "name": "Whoever", "password": "%s"}""".formatted(link, PASSWORD), null);
@@ -149,10 +190,12 @@ class PasswordHomeIT extends ServerTest {
     }
 
     private void redeem(String link) {
-        assertThat(post("/api/v2/password-resets/redemption", """
-                        {"token": "%s", "password": "%s"}""".formatted(link, FRESH), null)
-                        .status())
-                .isEqualTo(204);
+        assertThat(redemption(link).status()).isEqualTo(204);
+    }
+
+    private Response redemption(String link) {
+        return post("/api/v2/password-resets/redemption", """
+                {"token": "%s", "password": "%s"}""".formatted(link, FRESH), null);
     }
 
     private Response tryIn(String password, @Nullable String slug) {

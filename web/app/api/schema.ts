@@ -749,7 +749,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether signing in takes a second step */
+        /** Whether signing in takes a second step; for who has come by a provider, as if there were no password */
         get: operations["state"];
         put?: never;
         post?: never;

@@ -40,6 +40,7 @@ const words: Record<string, string> = {
   'sign_in_provider.removed': 'Sign-in provider removed',
   'sign_in_provider.secret_changed': 'Sign-in provider’s secret changed',
   'account.erased': 'Account closed, its person forgotten',
+  'account.claimed': 'Joined by the person themselves',
   'account.password_link_made': 'Link for a new password made',
   'account.password_reset': 'Password set by a link',
   'invitation.created': 'Invited',

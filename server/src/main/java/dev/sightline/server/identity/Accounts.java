@@ -63,13 +63,14 @@ public class Accounts {
             Role role,
             @Nullable String personId,
             Caller by) {
-        return insert(organization, email, password, role, personId, by);
+        return insert(organization, email, password, false, role, personId, by);
     }
 
     private Account insert(
             OrganizationId organization,
             String email,
             @Nullable Secret password,
+            boolean vouched,
             Role role,
             @Nullable String personId,
             Caller by) {
@@ -78,11 +79,12 @@ public class Accounts {
             throw new AccountRefused("'" + address + "' is not an e-mail address");
         }
         String hash = password == null ? null : passwords.hash(password);
-        return insert(organization, address, hash, null, role, personId, null, by);
+        return insert(organization, address, hash, null, vouched, role, personId, null, by);
     }
 
     /**
-     * Somebody who was invited; in the transaction that is under way.
+     * Somebody who was invited; in the transaction that is under way. Who has an account already that only a provider vouches for makes it
+     * theirs, in the role that it has.
      *
      * @param passwordHash counts only where nobody signs in with this e-mail yet; null for one who does
      * @param proven whether the address is known to be theirs; where not, the password opens this organisation alone
@@ -97,7 +99,44 @@ public class Accounts {
             Role role,
             @Nullable String name,
             Caller by) {
-        return insert(organization, email, passwordHash, proven ? null : organization, role, null, name, by);
+        return vouched(organization, email)
+                .filter(account -> passwordHash == null)
+                .map(account -> transactions.write(organization, jdbc -> {
+                    claim(jdbc, account, by);
+                    return account;
+                }))
+                .orElseGet(() -> insert(
+                        organization, email, passwordHash, proven ? null : organization, false, role, null, name, by));
+    }
+
+    /** The account of the e-mail that only a provider vouches for, where an administrator has approved it. */
+    Optional<Account> vouched(OrganizationId organization, String email) {
+        return findByEmail(organization, email)
+                .filter(account -> account.status() == Account.Status.ACTIVE)
+                .filter(account -> transactions.read(
+                        organization,
+                        jdbc -> jdbc.sql("""
+                                SELECT vouched FROM accounts WHERE organization_id = :organization AND account_id = :id
+                                """)
+                                .param("organization", organization.value())
+                                .param("id", account.id())
+                                .query(Boolean.class)
+                                .single()));
+    }
+
+    /** The person has shown that the account is theirs: their sign-in opens it from now on. */
+    void claim(JdbcClient jdbc, Account account, Caller by) {
+        int claimed = jdbc.sql("""
+                        UPDATE accounts SET vouched = false, changed_at = :now
+                        WHERE organization_id = :organization AND account_id = :id AND vouched
+                        """)
+                .param("now", now())
+                .param("organization", account.organization().value())
+                .param("id", account.id())
+                .update();
+        if (claimed > 0) {
+            audit.record(account.organization(), entry("account.claimed", account, by));
+        }
     }
 
     private Account insert(
@@ -105,6 +144,7 @@ public class Accounts {
             String address,
             @Nullable String hash,
             @Nullable OrganizationId home,
+            boolean vouched,
             Role role,
             @Nullable String personId,
             @Nullable String name,
@@ -113,8 +153,8 @@ public class Accounts {
             return transactions.write(organization, jdbc -> {
                 Account made = jdbc.sql("""
                             INSERT INTO accounts (organization_id, account_id, identity_id, email, role, status,
-                                person_id, name, created_at, changed_at)
-                            VALUES (:organization, :id, :identity, :email, :role, :status, :person, :name, :now, :now)
+                                person_id, name, vouched, created_at, changed_at)
+                            VALUES (:organization, :id, :identity, :email, :role, :status, :person, :name, :vouched, :now, :now)
                             RETURNING %s
                             """.formatted(COLUMNS))
                         .param("organization", organization.value())
@@ -125,6 +165,7 @@ public class Accounts {
                         .param("status", (role == Role.PENDING ? Account.Status.PENDING : Account.Status.ACTIVE).name())
                         .param("person", personId)
                         .param("name", name)
+                        .param("vouched", vouched)
                         .param("now", now())
                         .query(Accounts::map)
                         .single();
@@ -139,11 +180,12 @@ public class Accounts {
     /**
      * Someone new who waits for an administrator's approval.
      *
-     * @param password null for one who signs in elsewhere
+     * @param password null for one whom a sign-in provider vouches for: the account is nothing of whoever signs in with that e-mail, until
+     *     they have joined themselves
      * @throws AccountRefused as {@link #create}
      */
     public Account register(OrganizationId organization, String email, @Nullable Secret password, Caller by) {
-        return insert(organization, email, password, Role.PENDING, null, by);
+        return insert(organization, email, password, password == null, Role.PENDING, null, by);
     }
 
     public Optional<Account> find(OrganizationId organization, UUID id) {
@@ -191,7 +233,13 @@ public class Accounts {
      */
     public void setPassword(OrganizationId organization, UUID id, Secret password, Caller by) {
         Account account = find(organization, id).orElseThrow(() -> new AccountRefused("there is no such account"));
-        identities.setPassword(account.email(), passwords.hash(password), null);
+        String hash = passwords.hash(password);
+        transactions.write(organization, jdbc -> {
+            identities.lock(account.email());
+            claim(jdbc, account, by);
+            identities.setPassword(account.email(), hash, null);
+            return true;
+        });
         recordEverywhere("account.password_changed", account.email(), by);
     }
 

@@ -57,17 +57,20 @@ class Identities {
 
     /** The accounts that the e-mail's sign-in opens: active ones first, then by the age of the organisation. */
     List<Account> accounts(String email) {
-        return accounts(email, "NOT visiting AND (i.password_home IS NULL OR i.password_home = organization_id)");
+        return accounts(
+                email,
+                "NOT visiting AND NOT vouched AND (i.password_home IS NULL OR i.password_home = organization_id)");
     }
 
     /** Those that it would open once the address is proven, in the same order. */
     List<Account> accountsOnceProven(String email) {
-        return accounts(email, "NOT visiting");
+        return accounts(email, "NOT visiting AND NOT vouched");
     }
 
     /** As {@link #accounts(String)}, with those by which a platform administrator has entered organisations. */
     List<Account> accountsAndVisits(String email) {
-        return accounts(email, "(visiting OR i.password_home IS NULL OR i.password_home = organization_id)");
+        return accounts(
+                email, "NOT vouched AND (visiting OR i.password_home IS NULL OR i.password_home = organization_id)");
     }
 
     private List<Account> accounts(String email, String which) {

@@ -64,7 +64,8 @@ class Invitations implements PersonalCopies {
     record Made(Invitation invitation, @Nullable LinkToken link) {}
 
     /**
-     * Takes the place of an earlier one to the same e-mail, whose link is over with it.
+     * Takes the place of an earlier one to the same e-mail, whose link is over with it. Who has an account that only a provider vouches for
+     * may be invited to make it theirs, in the role that it has.
      *
      * @throws Refused 400 for a role that organisations do not give; 409 for who has an account already, and where too many are open
      */
@@ -81,7 +82,11 @@ class Invitations implements PersonalCopies {
                     .param(organization.id().value())
                     .query()
                     .singleRow();
-            accounts.findByEmail(organization.id(), email).ifPresent(Invitations::refuseKnown);
+            Optional<Account> vouched = accounts.vouched(organization.id(), email);
+            if (vouched.isEmpty()) {
+                accounts.findByEmail(organization.id(), email).ifPresent(Invitations::refuseKnown);
+            }
+            Role given = vouched.map(Account::role).orElse(role);
             if (open(jdbc, organization.id(), now) >= MOST) {
                 throw Refused.of(
                         HttpStatus.CONFLICT,
@@ -109,7 +114,7 @@ class Invitations implements PersonalCopies {
                     .param("id", ids.next())
                     .param("hash", link.hash())
                     .param("email", email)
-                    .param("role", role.name())
+                    .param("role", given.name())
                     .param("now", at(now))
                     .param("by", by.email() == null ? "" : by.email())
                     .param("expires", at(expires))
@@ -117,7 +122,7 @@ class Invitations implements PersonalCopies {
                     .query(Invitations::map)
                     .single();
             audit.record(
-                    organization.id(), entry("invitation.created", made, by).detail("as " + role));
+                    organization.id(), entry("invitation.created", made, by).detail("as " + given));
             return new Made(made, mail == null ? link : null);
         });
     }

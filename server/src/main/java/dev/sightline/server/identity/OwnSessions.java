@@ -146,9 +146,11 @@ class OwnSessions {
      * Another password; ends all sessions but this one.
      *
      * @return false where {@code current} is not the password
+     * @throws dev.sightline.server.platform.Refused 403 for who has come by a provider
      * @throws AccountRefused for a new one that may not be
      */
     boolean changePassword(SignedIn signedIn, Secret current, Secret fresh, Caller by) {
+        sessions.requirePassword(signedIn);
         boolean right = identities
                 .passwordHash(signedIn.email())
                 .map(hash -> passwords.matches(current, hash))

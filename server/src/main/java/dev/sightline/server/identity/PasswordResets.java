@@ -222,6 +222,7 @@ class PasswordResets implements DisposableBean {
             if (handedOn.isEmpty() || handedOn.get() && identities.opensElsewhere(account)) {
                 return false;
             }
+            accounts.claim(jdbc, account, by);
             identities.setPassword(account.email(), hash, handedOn.get() ? account.organization() : null);
             audit.record(account.organization(), Accounts.entry("account.password_reset", account, by));
             return true;

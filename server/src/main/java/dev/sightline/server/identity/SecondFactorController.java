@@ -32,6 +32,7 @@ class SecondFactorController {
     private final SignInGuard guard;
     private final SignInAudit refusals;
     private final Accounts accounts;
+    private final Sessions sessions;
 
     SecondFactorController(
             SecondFactors factors,
@@ -39,7 +40,9 @@ class SecondFactorController {
             Passwords passwords,
             SignInGuard guard,
             SignInAudit refusals,
-            Accounts accounts) {
+            Accounts accounts,
+            Sessions sessions) {
+        this.sessions = sessions;
         this.factors = factors;
         this.identities = identities;
         this.passwords = passwords;
@@ -49,7 +52,7 @@ class SecondFactorController {
     }
 
     /**
-     * @param possible whether one signs in with a password, which it is the second step after
+     * @param possible whether one has signed in with a password, which it is the second step after
      * @param since null where it is off
      */
     record SecondFactorAnswer(boolean possible, @Nullable Instant since, int recoveryCodes) {}
@@ -89,9 +92,14 @@ class SecondFactorController {
 
     @GetMapping
     @RequiresSignIn
-    @Operation(summary = "Whether signing in takes a second step")
+    @Operation(
+            summary =
+                    "Whether signing in takes a second step; for who has come by a provider, as if there were no password")
     SecondFactorAnswer state(SignedIn signedIn) {
         signedIn.requireSession();
+        if (sessions.byProvider(signedIn)) {
+            return new SecondFactorAnswer(false, null, 0);
+        }
         Optional<SecondFactors.State> state = factors.state(signedIn.email());
         return new SecondFactorAnswer(
                 identities.passwordHash(signedIn.email()).isPresent(),
@@ -118,6 +126,7 @@ class SecondFactorController {
     @Operation(summary = "Turn it on, with a code of the app; answers the recovery codes, once")
     RecoveryCodes confirm(SignedIn signedIn, Caller caller, @RequestBody CodeProof proof) {
         signedIn.requireSession();
+        sessions.requirePassword(signedIn);
         String code = Wishes.text(proof.code(), "code", 60);
         String address = slow(signedIn, caller);
         List<String> codes = factors.confirm(signedIn.email(), code)
@@ -152,6 +161,7 @@ class SecondFactorController {
 
     private void prove(SignedIn signedIn, Caller caller, PasswordProof proof) {
         signedIn.requireSession();
+        sessions.requirePassword(signedIn);
         Secret password = Wishes.password(proof.password(), "password");
         String address = slow(signedIn, caller);
         String hash = identities

@@ -291,6 +291,17 @@ class Sessions {
         }
     }
 
+    /** @throws Refused 403 where an organisation's provider says who it is, for what belongs to the person and no organisation */
+    void requirePassword(SignedIn signedIn) {
+        if (byProvider(signedIn)) {
+            throw Refused.of(
+                    HttpStatus.FORBIDDEN,
+                    "signed_in_by_provider",
+                    "You have signed in with your company's account. Your password and its second step are changed where you have"
+                            + " signed in with the password.");
+        }
+    }
+
     /**
      * Whether the session counts within its organisation alone, because that organisation's provider says who it is, or its administrator
      * by handing on the link that set the password.

@@ -32,8 +32,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Sessions: begun with a password, carried on by refresh tokens of which each is good once. A spent one that comes back
- * means that two have it, so the session ends; except within a few seconds, when it is the same person's second tab. However much it is
- * used, it ends some time after the sign-in, and whoever goes on in another organisation does not begin that time anew. Thread-safe.
+ * means that two have it, so the session ends; except within a few seconds, when it is the same person's second tab. Then both tabs get one
+ * of their own, and as they share a cookie, one of the two is never used. Where both are, that was no second tab, and the session ends too.
+ * However much it is used, it ends some time after the sign-in, and whoever goes on in another organisation does not begin that time anew.
+ * Thread-safe.
  */
 @Component
 class Sessions {
@@ -204,8 +206,12 @@ class Sessions {
                 end(jdbc, token.organization(), row.session, "archived", now);
                 return Optional.empty();
             }
-            if (row.spentAt != null && row.spentAt.plus(GRACE).isBefore(now)) {
-                log.warn("a spent refresh token came back; session {} is over", row.session);
+            if (row.spentAt == null
+                    ? forked(jdbc, token, row)
+                    : row.spentAt.plus(GRACE).isBefore(now)) {
+                log.warn(
+                        "a refresh token came back that another has taken the place of; session {} is over",
+                        row.session);
                 end(jdbc, token.organization(), row.session, "reused", now);
                 record("session.token_reused", token.organization(), row, caller);
                 return Optional.empty();
@@ -235,6 +241,23 @@ class Sessions {
                     issue(jdbc, token.organization(), row.session, row.signedInAt, now)));
         });
         return granted == null ? Optional.empty() : granted;
+    }
+
+    /**
+     * Whether the session has gone on by another token since this one was given out: the browser's tabs share one cookie, so whoever brings
+     * this one has kept it elsewhere. What tabs do at one moment is over within the grace.
+     */
+    private static boolean forked(JdbcClient jdbc, RefreshToken token, Row row) {
+        return jdbc.sql("""
+                        SELECT EXISTS (
+                            SELECT FROM refresh_tokens
+                            WHERE organization_id = :organization AND session_id = :session AND spent_at > :settled)
+                        """)
+                .param("organization", token.organization().value())
+                .param("session", row.session)
+                .param("settled", at(row.issuedAt.plus(GRACE)))
+                .query(Boolean.class)
+                .single();
     }
 
     /** Ends the session of the token, whether it is spent or not; nothing happens where there is none. */
@@ -372,6 +395,7 @@ class Sessions {
             String email,
             boolean active,
             boolean ended,
+            Instant issuedAt,
             Instant expiresAt,
             @Nullable Instant spentAt) {}
 
@@ -379,7 +403,8 @@ class Sessions {
         // Locks the session, so that two requests with one token take turns.
         return jdbc.sql("""
                         SELECT s.session_id, s.account_id, a.visiting, s.started_at, coalesce(s.signed_in_at, s.started_at) AS signed_in,
-                            a.email, a.status <> 'DEACTIVATED' AS open, s.ended_at IS NOT NULL AS ended, t.expires_at, t.spent_at
+                            a.email, a.status <> 'DEACTIVATED' AS open, s.ended_at IS NOT NULL AS ended, t.issued_at, t.expires_at,
+                            t.spent_at
                         FROM refresh_tokens t
                             JOIN sessions s USING (organization_id, session_id)
                             JOIN accounts a USING (organization_id, account_id)
@@ -399,6 +424,7 @@ class Sessions {
                             row.getString("email"),
                             row.getBoolean("open"),
                             row.getBoolean("ended"),
+                            row.getObject("issued_at", OffsetDateTime.class).toInstant(),
                             row.getObject("expires_at", OffsetDateTime.class).toInstant(),
                             spent == null ? null : spent.toInstant());
                 })

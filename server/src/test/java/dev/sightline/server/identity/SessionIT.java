@@ -144,6 +144,45 @@ class SessionIT extends ServerTest {
     }
 
     @Test
+    void a_session_that_goes_on_in_two_places_ends_whoever_comes_first() {
+        for (boolean thiefFirst : new boolean[] {true, false}) {
+            Account account = account(organization(), Role.SALES_REP);
+            String stolen = cookie(signInAs(account.email(), PASSWORD));
+            Response owner = refresh(stolen);
+            // Within the grace, as a second tab would; and on at once, so that nothing of theirs waits.
+            Response thief = refresh(cookie(refresh(stolen)));
+            assertThat(thief.status()).isEqualTo(200);
+            clock.advance(Duration.ofMinutes(15));
+            Response goesOn = refresh(cookie(thiefFirst ? thief : owner));
+            assertThat(goesOn.status()).isEqualTo(200);
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(refresh(cookie(thiefFirst ? owner : thief)).code()).isEqualTo("session_over");
+            assertThat(refresh(cookie(goesOn)).status()).isEqualTo(401);
+            assertThat(get(CLOSED, token(goesOn)).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void many_tabs_that_open_at_once_go_on_by_whichever_cookie_came_last() {
+        Account account = account(organization(), Role.SALES_REP);
+        String shared = cookie(signInAs(account.email(), PASSWORD));
+        clock.advance(Duration.ofMinutes(15));
+        Response first = refresh(shared);
+        Response second = refresh(shared);
+        // One tab was fast enough to use the first one's, before the second one's came.
+        assertThat(refresh(cookie(first)).status()).isEqualTo(200);
+        Response last = refresh(shared);
+        for (int hour = 0; hour < 3; hour++) {
+            clock.advance(Duration.ofHours(1));
+            String jar = cookie(last);
+            last = refresh(jar);
+            assertThat(last.status()).as("hour " + hour).isEqualTo(200);
+            assertThat(refresh(jar).status()).isEqualTo(200);
+        }
+        assertThat(second.status()).isEqualTo(200);
+    }
+
+    @Test
     void signing_out_ends_the_session_at_once() {
         Account account = account(organization(), Role.SALES_REP);
         Response response = signInAs(account.email(), PASSWORD);

@@ -72,10 +72,7 @@ class ApiKeysController {
     @Requires(Permission.MANAGE_API_KEYS)
     @Operation(summary = "Make a key; it is shown in this answer and never again")
     KeyMade make(SignedIn signedIn, Caller caller, @RequestBody KeyWish wish) {
-        if (signedIn.visiting()) {
-            throw Refused.forbidden("Visitors make no keys, as a key would outlive the visit. An administrator of the"
-                    + " organisation can make it.");
-        }
+        signedIn.refuseVisitor("make keys");
         Instant now = clock.instant();
         Instant expires = wish.expiresAt() == null ? now.plus(USUAL_LIFE) : wish.expiresAt();
         List<FieldProblem> problems = new ArrayList<>();

@@ -127,6 +127,7 @@ class InvitationsController {
     @Requires(Permission.MANAGE_MEMBERS)
     @Operation(summary = "Invite somebody in a role, by mail or by a link to hand on; an earlier link to them is over")
     InvitationMade make(SignedIn signedIn, Caller caller, @RequestBody InvitationWish wish) {
+        signedIn.refuseVisitor("invite anybody");
         String email = Wishes.email(wish.email());
         Role role = wish.role();
         if (role == null) {

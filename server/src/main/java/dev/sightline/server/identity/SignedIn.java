@@ -50,6 +50,19 @@ public record SignedIn(
         return role == Role.SUPER_ADMIN && may(Permission.VIEW_RECORDS);
     }
 
+    /**
+     * For what lets somebody in beyond the visit.
+     *
+     * @param what the visitor may not do, as the end of a sentence
+     * @throws Refused 403 for a visitor
+     */
+    public void refuseVisitor(String what) {
+        if (visiting()) {
+            throw Refused.forbidden("Visitors do not " + what
+                    + ", as that would outlive the visit. An administrator of the organisation can.");
+        }
+    }
+
     public boolean may(Permission permission) {
         return !suspended && permissions.contains(permission);
     }

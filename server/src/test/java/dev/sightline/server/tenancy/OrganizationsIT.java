@@ -186,6 +186,31 @@ class OrganizationsIT extends ServerTest {
     }
 
     @Test
+    void a_visitor_lets_nobody_in_who_would_stay() {
+        String inside = move(session, "visit", organization.slug())
+                .body()
+                .get("access_token")
+                .asString();
+        assertThat(post("/api/v2/invitations", """
+                        {"email": "second-address@platform.example", "role": "ADMIN"}""", inside).code()).isEqualTo("forbidden");
+        String provider = """
+                {"kind": "OIDC", "name": "Mine", "issuer": "http://127.0.0.1:1", "domains": ["visitor-%s.test"],
+                 "client_id": "c", "client_secret": "s"}""".formatted(organization.slug());
+        assertThat(post("/api/v2/sign-in-providers", provider, inside).code()).isEqualTo("forbidden");
+        Response theirs = post("/api/v2/sign-in-providers", provider, signIn(admin));
+        assertThat(theirs.status()).as(theirs.text()).isEqualTo(201);
+        String id = theirs.body().get("id").asString();
+        assertThat(send("PUT", "/api/v2/sign-in-providers/" + id, provider, inside)
+                        .code())
+                .isEqualTo("forbidden");
+        // What is there may be taken away.
+        assertThat(send("DELETE", "/api/v2/sign-in-providers/" + id, null, inside)
+                        .status())
+                .isEqualTo(204);
+        assertThat(get("/api/v2/invitations", inside).body().get("items")).isEmpty();
+    }
+
+    @Test
     void a_visit_ends_with_the_role_and_after_some_hours() {
         String inside = move(session, "visit", organization.slug())
                 .body()

@@ -96,6 +96,7 @@ class ProvidersController {
     @Requires(Permission.MANAGE_SETTINGS)
     @Operation(summary = "Add a provider; people of its domains may sign in by it from then on")
     ProviderItem create(SignedIn signedIn, Caller caller, @RequestBody ProviderWish wish) {
+        signedIn.refuseVisitor("add sign-in providers");
         ProviderForm form = ProviderForm.read(wish, null, addresses);
         Secret secret = ProviderForm.secret(wish);
         if (secret == null) {
@@ -110,6 +111,7 @@ class ProvidersController {
             summary =
                     "Change a provider, or its secret where one is given; one that is disabled signs out whoever came in by it")
     ProviderItem change(SignedIn signedIn, Caller caller, @PathVariable String id, @RequestBody ProviderWish wish) {
+        signedIn.refuseVisitor("change sign-in providers");
         Provider known = find(signedIn, id);
         ProviderForm form = ProviderForm.read(wish, known.kind(), addresses);
         return ProviderItem.of(

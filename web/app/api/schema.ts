@@ -4402,9 +4402,7 @@ export interface operations {
             path: {
                 organization: string;
             };
-            cookie?: {
-                sightline_sign_in?: string;
-            };
+            cookie?: never;
         };
         requestBody?: never;
         responses: {

@@ -68,8 +68,7 @@ class PasswordResetController {
     ResetAnswer ask(Caller caller, @RequestBody ResetWish wish) {
         String email = Wishes.email(wish.email());
         String address = caller.address() == null ? "" : caller.address();
-        // A count of its own: asking for links, for whomever, slows down nobody's signing in.
-        guard.attempt(email, "reset " + address).ifPresent(wait -> {
+        guard.attemptReset(email, address).ifPresent(wait -> {
             throw Wishes.tooMany(wait);
         });
         resets.ask(email, caller);

@@ -5,9 +5,11 @@ import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.SightlineSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -52,9 +54,14 @@ public class ProviderSessions {
                 .update();
     }
 
-    /** Whether cookies are for https alone: everywhere but on this machine. */
-    public static boolean secure(HttpServletRequest request) {
-        return SessionCookies.secure(request);
+    /** The word of the sign-in that the request's browser has under way; null where it has none. */
+    public static @Nullable String attempt(HttpServletRequest request) {
+        return SessionCookies.ATTEMPT.of(request);
+    }
+
+    /** The {@code Set-Cookie} by which a browser keeps it. */
+    public static String setAttempt(String word, Duration lifetime, HttpServletRequest request) {
+        return SessionCookies.ATTEMPT.set(word, lifetime, request);
     }
 
     /**

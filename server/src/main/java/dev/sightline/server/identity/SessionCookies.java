@@ -9,21 +9,25 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseCookie;
 
 /**
- * The cookies there are, and their attributes: no script reads them, no other site has them sent. Over HTTPS their names begin with
+ * The cookies there are, and their attributes: no script reads them, and but for {@link #ATTEMPT} no other site has them sent. Over HTTPS their names begin with
  * {@code __Host-}, which browsers take from this very host alone, so that no neighbour under the same domain can put one in place. On this
  * machine without HTTPS they have no such name, and are sent to the session's addresses alone. Stateless.
  */
 enum SessionCookies {
-    REFRESH("sightline_refresh"),
-    DEVICE("sightline_device");
+    REFRESH("sightline_refresh", "Strict"),
+    DEVICE("sightline_device", "Strict"),
+    /** A sign-in at a provider that is under way; sent along when the provider sends the browser back, which is another site's doing. */
+    ATTEMPT("sightline_sign_in", "Lax");
 
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final String HOST = "__Host-";
 
     private final String word;
+    private final String sameSite;
 
-    SessionCookies(String word) {
+    SessionCookies(String word, String sameSite) {
         this.word = word;
+        this.sameSite = sameSite;
     }
 
     /** What the request brings; null where it brings none. */
@@ -46,7 +50,7 @@ enum SessionCookies {
         return ResponseCookie.from(name(secure), value)
                 .httpOnly(true)
                 .secure(secure)
-                .sameSite("Strict")
+                .sameSite(sameSite)
                 .path(secure ? "/" : SessionAnswers.PATH)
                 .maxAge(lifetime)
                 .build()

@@ -55,7 +55,15 @@ class SignInGuard {
         if (device != null) {
             return count(hash(email), device.origin(), FREE);
         }
-        String network = ClientAddress.network(address);
+        return attemptFrom(email, ClientAddress.network(address));
+    }
+
+    /** Counts a wish for a link to set the password anew; by itself, so that whoever asks for links slows down nobody's signing in. */
+    Optional<Duration> attemptReset(String email, String address) {
+        return attemptFrom(email, "reset " + ClientAddress.network(address));
+    }
+
+    private Optional<Duration> attemptFrom(String email, String network) {
         Optional<Duration> wait = count(ANY_EMAIL, network, FREE_PER_ADDRESS);
         return wait.isPresent() ? wait : count(hash(email), network, FREE);
     }

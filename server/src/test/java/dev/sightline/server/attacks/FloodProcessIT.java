@@ -184,6 +184,22 @@ class FloodProcessIT {
     }
 
     @Test
+    void over_https_a_sign_in_under_way_is_this_hosts_own_too() throws Exception {
+        try (HttpClient proxy = from(PROXY)) {
+            String[] https = {
+                "X-Forwarded-For", "198.51.100.9", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "s.example"
+            };
+            assertThat(get(proxy, "/api/v2/session/provider/nobodys?state=1&code=2", https)
+                            .headers()
+                            .allValues("Set-Cookie"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("__Host-sightline_sign_in=;")
+                    .contains("Secure", "HttpOnly", "SameSite=Lax", "Path=/;");
+        }
+    }
+
+    @Test
     void a_site_that_is_named_may_call_the_api_without_cookies() throws Exception {
         try (HttpClient browser = from("127.0.0.60")) {
             HttpRequest.Builder preflight = HttpRequest.newBuilder(URI.create(server.url() + "/api/v2/session"))

@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** A forgotten password, by a link in a real mail. */
 class PasswordResetIT extends ServerTest {
     private static final String RESETS = "/api/v2/password-resets";
     private static final String FRESH = "another horse battery";
+
+    @Autowired
+    private SignInGuard guard;
 
     private Organization organization;
     private Account person;
@@ -103,6 +107,18 @@ class PasswordResetIT extends ServerTest {
         ask(another.email(), 1);
         assertThat(TestMail.to(person.email())).hasSize(PasswordResets.MOST_AN_HOUR);
         assertThat(signIn(person)).isNotEmpty();
+    }
+
+    @Test
+    void the_addresses_of_one_line_ask_as_one() {
+        String line = "2001:db8:0:" + Integer.toHexString(nextNumber()) + "::";
+        for (int i = 1; i <= SignInGuard.FREE; i++) {
+            assertThat(guard.attemptReset(person.email(), line + i))
+                    .as("wish " + i)
+                    .isEmpty();
+        }
+        assertThat(guard.attemptReset(person.email(), line + "ff")).isPresent();
+        assertThat(guard.attempt(person.email(), line + "1")).as("signing in").isEmpty();
     }
 
     @Test

@@ -113,6 +113,19 @@ class SecondFactorIT extends ServerTest {
     }
 
     @Test
+    void a_challenge_ends_with_the_password_that_it_came_after() {
+        byte[] secret = enrol();
+        String challenge = challenge();
+        accounts.setPassword(
+                organization.id(),
+                person.id(),
+                new dev.sightline.server.platform.Secret("another horse battery"),
+                TEST);
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(second(challenge, code(secret)).code()).isEqualTo("challenge_over");
+    }
+
+    @Test
     void guessing_gets_slower_however_many_challenges_there_are() {
         byte[] secret = enrol();
         int refused = 0;

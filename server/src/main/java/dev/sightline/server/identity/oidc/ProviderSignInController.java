@@ -29,9 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -45,9 +43,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(RedirectUri.PATH)
 @Tag(name = "Session")
 class ProviderSignInController {
-    /** Sent along when the provider sends the browser back, which is another site's doing; so it cannot be Strict. */
-    static final String COOKIE = "sightline_sign_in";
-
     private static final Logger log = LoggerFactory.getLogger(ProviderSignInController.class);
     /** A path of ours: neither another host's nor one that a browser would take for that. */
     private static final Pattern OURS = Pattern.compile("/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]{0,500}");
@@ -160,7 +155,9 @@ class ProviderSignInController {
         }
         return ResponseEntity.ok()
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header(HttpHeaders.SET_COOKIE, cookie(attempt.browser().word(), Attempts.LIFETIME, request))
+                .header(
+                        HttpHeaders.SET_COOKIE,
+                        ProviderSessions.setAttempt(attempt.browser().word(), Attempts.LIFETIME, request))
                 .body(new ProviderSignInBegun(place.toString()));
     }
 
@@ -175,14 +172,14 @@ class ProviderSignInController {
             @RequestParam(required = false) @Nullable String code,
             @RequestParam(required = false) @Nullable String iss,
             @RequestParam(required = false) @Nullable String error,
-            @CookieValue(name = COOKIE, required = false) @Nullable String word,
             Caller caller,
             HttpServletRequest request) {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO, request));
+                .header(HttpHeaders.SET_COOKIE, ProviderSessions.setAttempt("", Duration.ZERO, request));
         try {
-            Attempts.Open attempt = attempts.take(state, word, RedirectUri.of(organization, request))
+            Attempts.Open attempt = attempts.take(
+                            state, ProviderSessions.attempt(request), RedirectUri.of(organization, request))
                     .orElseThrow(() -> new SignInFailed(Why.LOST, "there is no such attempt in this browser"));
             String session = finish(attempt, code, iss, error, caller, request);
             return answer.header(HttpHeaders.SET_COOKIE, session)
@@ -220,16 +217,5 @@ class ProviderSignInController {
         Account account = links.account(provider, person, caller);
         return sessions.begin(account, provider.id(), provider.name(), caller, request)
                 .orElseThrow(() -> links.refused(provider, caller, account.email(), Why.NOT_OPEN, "archived"));
-    }
-
-    private static String cookie(String word, Duration lifetime, HttpServletRequest request) {
-        return ResponseCookie.from(COOKIE, word)
-                .httpOnly(true)
-                .secure(ProviderSessions.secure(request))
-                .sameSite("Lax")
-                .path(RedirectUri.PATH)
-                .maxAge(lifetime)
-                .build()
-                .toString();
     }
 }

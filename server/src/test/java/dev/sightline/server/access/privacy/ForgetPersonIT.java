@@ -247,9 +247,15 @@ class ForgetPersonIT extends ServerTest {
     /** Companies are not forgotten, so the screens offer it for nobody else. */
     @Test
     void is_told_apart_from_a_company() {
-        assertThat(get("/api/v2/accounts/odoo-7", token).body().get("is_company").asBoolean())
+        assertThat(get("/api/v2/accounts/odoo-7", token)
+                        .body()
+                        .get("is_company")
+                        .asBoolean())
                 .isFalse();
-        assertThat(get("/api/v2/accounts/odoo-9", token).body().get("is_company").asBoolean())
+        assertThat(get("/api/v2/accounts/odoo-9", token)
+                        .body()
+                        .get("is_company")
+                        .asBoolean())
                 .isTrue();
         assertThat(get("/api/v2/privacy/people/account-odoo-9/forget", token)
                         .body()

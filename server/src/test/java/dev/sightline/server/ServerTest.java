@@ -88,6 +88,7 @@ public abstract class ServerTest {
     /** Who the audit log says made what tests make. */
     protected static final Caller TEST = Caller.program("test");
 
+    private static final long QUARTER_OF_AN_HOUR = 900;
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
@@ -145,6 +146,14 @@ public abstract class ServerTest {
     @AfterEach
     void realTime() {
         clock.reset();
+    }
+
+    /** Moves on where a quarter of an hour is about to end: with it, all tags of views do. */
+    protected void farFromTheEndOfTags() {
+        long left = QUARTER_OF_AN_HOUR - clock.instant().getEpochSecond() % QUARTER_OF_AN_HOUR;
+        if (left < 60) {
+            clock.advance(Duration.ofSeconds(left + 1));
+        }
     }
 
     /** All tests ask from one address: what others guessed there does not count against this one. */

@@ -2,6 +2,7 @@ package dev.sightline.server.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.server.MappedEndpoint;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.platform.Open;
 import dev.sightline.server.platform.Permission;
@@ -25,6 +26,26 @@ class EndpointDeclarationsIT extends ServerTest {
     /** Not ours: the library's own endpoints, which the security chain opens by their address. */
     private static final Set<String> OTHERS = Set.of("org.springdoc.webmvc.api.OpenApiWebMvcResource");
 
+    /** Those that anybody may call. One more is a decision: it is made here too. */
+    private static final List<String> OPEN = List.of(
+            "GET /.well-known/jwks.json",
+            "POST /api/v2/invitations/acceptance",
+            "POST /api/v2/invitations/look",
+            "GET /api/v2/password-resets",
+            "POST /api/v2/password-resets",
+            "POST /api/v2/password-resets/look",
+            "POST /api/v2/password-resets/redemption",
+            "DELETE /api/v2/session",
+            "POST /api/v2/session",
+            "GET /api/v2/session/provider",
+            "POST /api/v2/session/provider",
+            "GET /api/v2/session/provider/{organization}",
+            "POST /api/v2/session/refresh",
+            "POST /api/v2/session/second-step",
+            "GET /error",
+            "POST /error",
+            "POST /webhooks/odoo/{integration}/{secret}");
+
     @Autowired
     private List<RequestMappingHandlerMapping> mappings;
 
@@ -47,6 +68,14 @@ class EndpointDeclarationsIT extends ServerTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(declared).isGreaterThan(15);
+    }
+
+    @Test
+    void what_is_open_to_everybody_is_known() {
+        assertThat(MappedEndpoint.all(mappings).stream()
+                        .filter(endpoint -> endpoint.permission().equals("open"))
+                        .map(MappedEndpoint::toString))
+                .containsExactlyInAnyOrderElementsOf(OPEN);
     }
 
     @Test

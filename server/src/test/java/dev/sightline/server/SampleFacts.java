@@ -25,8 +25,13 @@ public final class SampleFacts {
 
     /** Of the user {@code u1}. */
     public static AccountCreated customer(String name) {
+        return customer(name, "u1");
+    }
+
+    /** @param owner the key of a user */
+    public static AccountCreated customer(String name, String owner) {
         return new AccountCreated(new AccountDetails(
-                name, true, null, "u1", null, null, null, null, null, null, null, null, true, false, null));
+                name, true, null, owner, null, null, null, null, null, null, null, null, true, false, null));
     }
 
     /**
@@ -35,6 +40,22 @@ public final class SampleFacts {
      * @param account the key of its customer
      */
     public static OpportunityCreated deal(String name, @Nullable String account, Instant at) {
+        return deal(name, account, null, "u1", null, at);
+    }
+
+    /**
+     * Worth ten.
+     *
+     * @param account the key of its customer
+     * @param owner the key of a user
+     */
+    public static OpportunityCreated deal(
+            String name,
+            @Nullable String account,
+            @Nullable String stage,
+            String owner,
+            @Nullable String team,
+            Instant at) {
         return new OpportunityCreated(
                 new OpportunityDetails(
                         name,
@@ -53,9 +74,9 @@ public final class SampleFacts {
                         null,
                         List.of(),
                         null),
-                null,
-                "u1",
-                null,
+                stage,
+                owner,
+                team,
                 at);
     }
 }

@@ -160,6 +160,7 @@ describe('the way to it', () => {
     person: { id: `user-odoo-${id}`, name: `Name ${id}` },
     name: null,
     visiting: false,
+    second_step_since: null,
     created_at: '2026-01-01T08:00:00Z',
     ...change,
   });

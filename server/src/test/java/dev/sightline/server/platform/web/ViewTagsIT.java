@@ -123,6 +123,12 @@ class ViewTagsIT extends ServerTest {
             others.put(role, signIn(account(organization, role)));
         }
         String elsewhere = signIn(account(organization(), Role.ADMIN));
+        // And is refused before, where they are: the first time is told to the audit log, behind the answer.
+        long position = log.lastPosition(organization.id());
+        long refused = others.values().stream()
+                .filter(other -> get(view.path(), other).status() == 403)
+                .count();
+        await("refusals are in the log", () -> log.lastPosition(organization.id()) >= position + refused);
         awaitViews(organization);
         String tag = tag(ok(view.path(), viewer));
 

@@ -136,7 +136,7 @@ final class BatchApplication {
         long reached = events.size() < batchSize ? upTo : events.getLast().position();
         if (events.size() == batchSize) {
             window = Math.max(batchSize, looked / 2);
-        } else if (upTo < end && events.size() < batchSize / 2) {
+        } else if (upTo < end && 2 * events.size() < batchSize) {
             window = Math.max(batchSize, Math.min(LARGEST_WINDOW, 2 * looked));
         }
         ParkingLot lot = lot(transaction);

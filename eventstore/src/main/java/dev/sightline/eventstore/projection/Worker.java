@@ -35,6 +35,7 @@ final class Worker implements Runnable {
     private boolean woken = true;
     private boolean stopped;
     private long position = -1;
+    private long doubts;
 
     private volatile @Nullable String lastError;
 
@@ -70,14 +71,23 @@ final class Worker implements Runnable {
 
     /**
      * What is known of the position may not be so any more: a database that went down may have lost the last batches, whose
-     * commits do not wait for the disk. Nobody is told that a position is reached until a look has shown it.
+     * commits do not wait for the disk. Nobody is told that a position is reached until a look has shown it. Wakes nobody: who
+     * reads the heads again does.
      */
     void doubt() {
         lock.lock();
         try {
             position = -1;
-            woken = true;
-            changed.signalAll();
+            doubts++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long doubts() {
+        lock.lock();
+        try {
+            return doubts;
         } finally {
             lock.unlock();
         }
@@ -168,21 +178,30 @@ final class Worker implements Runnable {
 
     private Step step(boolean singly) throws SQLException {
         permits.forEach(Semaphore::acquireUninterruptibly);
+        long doubtsBefore = doubts();
         Step step;
         try {
             step = application.apply(singly);
         } finally {
             permits.forEach(Semaphore::release);
         }
-        reached(step.position());
+        reached(step.position(), doubtsBefore);
         return step;
     }
 
     /** Also backwards, after a rebuild began. */
     void reached(long now) {
+        reached(now, doubts());
+    }
+
+    private void reached(long now, long doubtsBefore) {
         lock.lock();
         boolean moved;
         try {
+            if (doubts != doubtsBefore) {
+                woken = true; // what was committed may be lost already
+                return;
+            }
             moved = position != now;
             position = now;
             changed.signalAll();

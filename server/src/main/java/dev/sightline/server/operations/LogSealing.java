@@ -1,6 +1,5 @@
 package dev.sightline.server.operations;
 
-import dev.sightline.eventstore.EventStoreException;
 import dev.sightline.eventstore.seal.Sealer;
 import dev.sightline.server.platform.SightlineSettings;
 import java.time.Clock;
@@ -47,8 +46,9 @@ class LogSealing implements DisposableBean {
     private void seal() {
         try {
             sealer.sealAll();
-        } catch (EventStoreException e) {
-            // Tried again in a minute; what is not sealed yet is sealed then.
+        } catch (Throwable e) {
+            // Tried again in a minute; what is not sealed yet is sealed then. An Error too: it would end the sealing
+            // unnoticed.
             log.warn("the event log could not be sealed: {}", e.getMessage());
         }
     }

@@ -63,6 +63,8 @@ class DatabaseConfiguration {
         pool.setConnectionTimeout(10_000);
         pool.addDataSourceProperty("ApplicationName", "sightline");
         pool.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // A connection that died without a word would hold up an organisation's appends for good.
+        pool.addDataSourceProperty("tcpKeepAlive", "true");
         return pool;
     }
 

@@ -4,7 +4,8 @@
 ALTER TABLE accounts ADD COLUMN vouched boolean NOT NULL DEFAULT false,
     ADD CONSTRAINT accounts_vouched_check CHECK (NOT vouched OR NOT visiting);
 
--- As before, but for accounts that the sign-in does not open.
+-- As before, but for accounts that the sign-in does not open, and organisations that the password does not: whoever has it cannot end
+-- what goes on there. Visits begin with a password that opens all, and end with it.
 CREATE OR REPLACE FUNCTION end_sessions_of_sign_in(p_now timestamptz, p_reason text, p_except uuid) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE

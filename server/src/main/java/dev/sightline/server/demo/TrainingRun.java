@@ -17,7 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TrainingRun {
     private static final int ROUNDS = 40;
-    private static final int SYNCS = 3;
     private static final List<String> SALES = List.of(
             "/dashboard",
             "/opportunities",
@@ -48,6 +47,12 @@ final class TrainingRun {
                 tokens.add(signIn(http, person));
             }
             String administrator = tokens.getLast();
+            // What has changed since the first sync is read and stored meanwhile.
+            send(
+                    http,
+                    request("/sync", administrator)
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build());
             for (int round = 0; round < ROUNDS; round++) {
                 for (String token : tokens) {
                     for (String path : SALES) {
@@ -57,13 +62,6 @@ final class TrainingRun {
                 for (String path : ADMINISTRATION) {
                     get(http, path, administrator);
                 }
-            }
-            for (int sync = 0; sync < SYNCS; sync++) {
-                send(
-                        http,
-                        request("/sync", administrator)
-                                .POST(HttpRequest.BodyPublishers.noBody())
-                                .build());
             }
             return 0;
         } catch (IOException e) {

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { createMemoryRouter, RouterProvider } from 'react-router';
-import type { Profile, SignedIn } from '../api/types';
+import type { Member, Profile, SignedIn } from '../api/types';
 import { TipProvider } from '../ui/Tip';
 
 export const profile: Profile = {
@@ -67,3 +67,18 @@ export function show(element: ReactElement, at = '/', answers: [unknown[], unkno
   );
   return { ...shown, router };
 }
+
+/** Somebody of the organisation, as administrators see them. */
+export const member = (id: string, change: Partial<Member> = {}): Member => ({
+  account_id: id,
+  email: `${id}@acme.test`,
+  role: 'SALES_REP',
+  status: 'ACTIVE',
+  link: null,
+  person: { id: `user-odoo-${id}`, name: `Name ${id}` },
+  name: null,
+  visiting: false,
+  second_step_since: null,
+  created_at: '2026-01-01T08:00:00Z',
+  ...change,
+});

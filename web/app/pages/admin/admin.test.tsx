@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { session as tokens } from '../../api/session';
 import type { AuditedAction, KnownKey, Member } from '../../api/types';
-import { session, show } from '../../test/render';
+import { member, session, show } from '../../test/render';
 import { auditParams, readAudit, writeAudit } from '../../url/audit';
 import AdminPage from './AdminPage';
 import { AuditRow } from './AuditRow';
@@ -33,19 +33,6 @@ beforeEach(() => {
   });
 });
 
-const member = (id: string, change: Partial<Member> = {}): Member => ({
-  account_id: id,
-  email: `${id}@acme.test`,
-  role: 'SALES_REP',
-  status: 'ACTIVE',
-  link: null,
-  person: { id: `user-odoo-${id}`, name: `Name ${id}` },
-  name: null,
-  visiting: false,
-  second_step_since: null,
-  created_at: '2026-01-01T08:00:00Z',
-  ...change,
-});
 const pages = (...items: unknown[]) => ({ pages: [{ items, next_cursor: null }], pageParams: [null] });
 const changes = () => asked.filter((call) => call.method !== 'GET');
 

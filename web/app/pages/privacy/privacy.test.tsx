@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { session as tokens } from '../../api/session';
 import type { Erased, Erasure, Member } from '../../api/types';
-import { profile, session, show } from '../../test/render';
+import { member, profile, session, show } from '../../test/render';
 import MembersPage from '../admin/MembersPage';
 import { ForgetButton } from './ForgetButton';
 import { ForgetDialog } from './ForgetDialog';
@@ -151,19 +151,6 @@ describe('the way to it', () => {
     ...session,
     permissions: [...session.permissions, 'manage_members', 'erase_people'],
   };
-  const member = (id: string, change: Partial<Member> = {}): Member => ({
-    account_id: id,
-    email: `${id}@acme.test`,
-    role: 'SALES_REP',
-    status: 'ACTIVE',
-    link: null,
-    person: { id: `user-odoo-${id}`, name: `Name ${id}` },
-    name: null,
-    visiting: false,
-    second_step_since: null,
-    created_at: '2026-01-01T08:00:00Z',
-    ...change,
-  });
   const people = (who: typeof session, ...members: Member[]) => {
     const pages = (items: Member[]) => ({ pages: [{ items, next_cursor: null }], pageParams: [null] });
     return show(<MembersPage />, '/admin/people', [

@@ -81,7 +81,7 @@ export function ForgetForm({
         {forget.isError && !faults.reason && !faults.confirm && refusal(forget.error)}
       </p>
       {/* What is said above is long: on a small screen the ways out stay in sight. */}
-      <div className="sticky bottom-0 -mx-5 -mb-5 flex justify-end gap-2 border-t border-line bg-surface px-5 py-3">
+      <div className="sticky -bottom-5 -mx-5 -mb-5 flex justify-end gap-2 border-t border-line bg-surface px-5 py-3">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" busy={forget.isPending} disabled={forget.isPending}>
           Forget for good

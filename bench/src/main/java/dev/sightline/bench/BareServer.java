@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -44,7 +46,7 @@ public final class BareServer {
         }
     }
 
-    /** Behind the whole chain: token, session, scope, and row-level security within a transaction. */
+    /** Behind the whole chain: token, session, scope, and row-level security within a transaction, as the API reads one record. */
     @RestController
     static class Guarded {
         private final OrganizationTransactions transactions;
@@ -56,14 +58,12 @@ public final class BareServer {
         @Requires(Permission.VIEW_RECORDS)
         @GetMapping(GUARDED)
         Row opportunity(Scope viewer, @RequestParam String id) {
-            Condition visible = Visibility.visible(viewer, "o");
-            return transactions.read(
-                    viewer.organization(),
-                    jdbc -> jdbc.sql(SELECT + visible.sql() + " AND o.id = :id")
-                            .params(visible.params())
-                            .param("id", id)
-                            .query(Row::map)
-                            .single());
+            Condition visible = Visibility.visibleOne(viewer, "o");
+            Map<String, Object> params = new HashMap<>(visible.params());
+            params.put("id", id);
+            return transactions
+                    .ask(viewer.organization(), SELECT + visible.sql() + " AND o.id = :id", params, Row::map)
+                    .getFirst();
         }
     }
 

@@ -86,6 +86,11 @@ public final class Visibility {
         return part(scope, Part.BOTH, alias, Look.GATHER);
     }
 
+    /** As {@link #visible}, for one record that is named beside it: its owner is looked up, and nobody is gathered. */
+    public static Condition visibleOne(Scope scope, String alias) {
+        return part(scope, Part.BOTH, alias, Look.WALK);
+    }
+
     /** The viewer's own, the rest of what they see, or both. */
     public static Condition part(Scope scope, Part part, String alias, Look look) {
         Map<String, Object> params = new HashMap<>();

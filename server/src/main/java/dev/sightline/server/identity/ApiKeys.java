@@ -25,6 +25,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /** The keys of an organisation's services. Thread-safe. */
 @Component
@@ -40,7 +41,7 @@ class ApiKeys {
             "key_id, name, scope, ending, created_at, created_by, expires_at, last_used_at, revoked_at";
 
     private final OrganizationTransactions transactions;
-    private final ObjectProvider<AskedWithSession> asked;
+    private final SingletonSupplier<AskedWithSession> asked;
     private final AuditLog audit;
     private final Ids ids;
     private final Clock clock;
@@ -52,7 +53,7 @@ class ApiKeys {
             Ids ids,
             Clock clock) {
         this.transactions = transactions;
-        this.asked = asked;
+        this.asked = SingletonSupplier.ofNullable(asked::getIfAvailable);
         this.audit = audit;
         this.ids = ids;
         this.clock = clock;
@@ -156,7 +157,7 @@ class ApiKeys {
                 """.formatted(COLUMNS),
                 Map.of("organization", organization.value(), "hash", RandomWord.hash(key), "now", now()),
                 (row, number) -> new InUse(map(row, number), row.getBoolean("suspended")));
-        AskedWithSession another = asked.getIfAvailable();
+        AskedWithSession another = asked.get();
         Supplier<? extends AskedWithSession.Answer> details =
                 another == null ? () -> () -> false : another.ask(trip, organization, NOBODY);
         trip.go();

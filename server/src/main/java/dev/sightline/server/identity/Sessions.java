@@ -29,6 +29,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Sessions: begun with a password, carried on by refresh tokens of which each is good once. A spent one that comes back
@@ -51,7 +52,7 @@ class Sessions {
     private final Ids ids;
     private final Clock clock;
     private final AuditLog audit;
-    private final ObjectProvider<AskedWithSession> asked;
+    private final SingletonSupplier<AskedWithSession> asked;
     private final Identities identities;
 
     Sessions(
@@ -65,7 +66,7 @@ class Sessions {
         this.identities = identities;
         this.audit = audit;
         this.transactions = transactions;
-        this.asked = asked;
+        this.asked = SingletonSupplier.ofNullable(asked::getIfAvailable);
         this.settings = settings.token();
         this.ids = ids;
         this.clock = clock;
@@ -108,7 +109,7 @@ class Sessions {
                             row.getBoolean("visiting") ? Role.ADMIN.permissions() : role.permissions(),
                             row.getBoolean("suspended"));
                 });
-        AskedWithSession another = asked.getIfAvailable();
+        AskedWithSession another = asked.get();
         Supplier<? extends Answer> details = another == null ? () -> NOTHING : another.ask(trip, organization, account);
         trip.go();
         return found.get().stream()
@@ -362,7 +363,7 @@ class Sessions {
     }
 
     private boolean archived(JdbcClient jdbc, OrganizationId organization, UUID account) {
-        AskedWithSession another = asked.getIfAvailable();
+        AskedWithSession another = asked.get();
         return another != null
                 && another.ask(new AskedAtOnce(jdbc), organization, account)
                         .get()

@@ -257,10 +257,7 @@ public final class Chaos implements AutoCloseable {
                 throw log.broken("an append that expects nothing was answered " + result);
             }
             log.told().add(new Acknowledged(log.organization(), appended.lastPosition(), 1, event.id()));
-            if (!survivor.awaitPosition(
-                    Ledger.NAME, log.organization(), appended.lastPosition(), SURVIVOR_PATIENCE.multipliedBy(4))) {
-                throw log.broken("an engine that outlived everything does not catch up");
-            }
+            Views.await(database, survivor, log, appended.lastPosition(), SURVIVOR_PATIENCE);
         }
         server.crash();
         database.getHikariPoolMXBean().softEvictConnections();

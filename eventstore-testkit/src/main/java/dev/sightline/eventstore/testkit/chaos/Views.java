@@ -2,6 +2,8 @@ package dev.sightline.eventstore.testkit.chaos;
 
 import dev.sightline.eventstore.OrganizationTransaction;
 import dev.sightline.eventstore.projection.ProjectionEngine;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * thrown as {@link BrokenPromise}.
  */
 final class Views {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private Views() {}
@@ -36,9 +38,7 @@ final class Views {
     static void look(DataSource database, OrganizationLog log) throws SQLException, InterruptedException {
         try (ProjectionEngine engine = engine(database)) {
             engine.start();
-            if (!engine.awaitPosition(Ledger.NAME, log.organization(), log.position(), PATIENCE)) {
-                throw log.broken("the projection does not catch up");
-            }
+            await(database, engine, log, log.position(), PATIENCE);
             String difference = difference(database, engine, log);
             if (difference != null) {
                 throw log.broken(difference);
@@ -46,16 +46,47 @@ final class Views {
         }
     }
 
-    /** The engine says that it shows the log's end, and the rows agree, both within the time. */
+    /**
+     * The engine comes to say that it shows the position. How long that takes depends on how much there is to replay, after a rebuild all;
+     * so it is the time without any progress that counts.
+     *
+     * @throws BrokenPromise where nothing moved for that long
+     */
+    static void await(
+            DataSource database, ProjectionEngine engine, OrganizationLog log, long position, Duration patience)
+            throws SQLException, InterruptedException {
+        long reached = -1;
+        long before;
+        do {
+            before = reached;
+            if (engine.awaitPosition(Ledger.NAME, log.organization(), position, patience)) {
+                return;
+            }
+            reached = checkpoint(database, log);
+        } while (reached != before);
+        throw log.broken("an engine does not say that it shows position " + position + ": it stands at " + reached
+                + ", and nothing moved for " + patience);
+    }
+
+    private static long checkpoint(DataSource database, OrganizationLog log) throws SQLException {
+        return OrganizationTransaction.run(database, log.organization(), transaction -> {
+            try (PreparedStatement select = transaction.prepareStatement(
+                    "SELECT position FROM projection_checkpoints WHERE organization_id = ? AND projection = ?")) {
+                select.setInt(1, log.organization().value());
+                select.setString(2, Ledger.NAME);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? row.getLong(1) : 0;
+                }
+            }
+        });
+    }
+
+    /** As {@link #await}, of the log's end; and then the rows agree, within the time. */
     static void await(DataSource database, ProjectionEngine engine, OrganizationLog log, Duration patience)
             throws SQLException, InterruptedException {
+        await(database, engine, log, log.position(), patience);
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
-            Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-            if (!engine.awaitPosition(Ledger.NAME, log.organization(), log.position(), left)) {
-                throw log.broken("an engine that outlived everything does not say that it shows position "
-                        + log.position() + " within " + patience);
-            }
             String difference = difference(database, engine, log);
             if (difference == null) {
                 return;

@@ -15,18 +15,20 @@ import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.server.access.PersonId;
 import dev.sightline.server.crm.Opportunity;
+import dev.sightline.server.platform.Questions;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** A stream of events in plain words. Pure, but for {@link Names#read}. */
+/** A stream of events in plain words. Pure, but for {@link Names#ask}. */
 final class OpportunityHistory {
     private OpportunityHistory() {}
 
@@ -47,19 +49,32 @@ final class OpportunityHistory {
 
     /** Today's names of what events refer to by key: {@code stage/odoo-1}. */
     record Names(Map<String, String> byKey) {
-        static Names read(JdbcClient jdbc, OrganizationId organization) {
-            Map<String, String> names = new HashMap<>();
-            jdbc.sql("""
-                            SELECT 'stage/' || id AS key, name FROM crm_stages WHERE organization_id = :organization
-                            UNION ALL SELECT 'team/' || id, name FROM crm_teams WHERE organization_id = :organization
-                            UNION ALL SELECT kind || '/' || id, name FROM crm_labels WHERE organization_id = :organization
-                            UNION ALL SELECT 'company/' || id, name FROM crm_companies WHERE organization_id = :organization
-                            UNION ALL SELECT 'person/' || person_id, name FROM user_profiles
-                            WHERE organization_id = :organization AND person_id LIKE 'user-%'
-                            """).param("organization", organization.value()).query(row -> {
-                names.put(row.getString("key"), row.getString("name"));
-            });
-            return new Names(names);
+        /** @param open the events that refer to them: of the people only those are read, as there may be thousands */
+        static Supplier<Names> ask(Questions questions, OrganizationId organization, List<DomainEvent> open) {
+            Supplier<List<Map.Entry<String, String>>> names = questions.ask(
+                    """
+                    SELECT 'stage/' || id AS key, name FROM crm_stages WHERE organization_id = :organization
+                    UNION ALL SELECT 'team/' || id, name FROM crm_teams WHERE organization_id = :organization
+                    UNION ALL SELECT kind || '/' || id, name FROM crm_labels WHERE organization_id = :organization
+                    UNION ALL SELECT 'company/' || id, name FROM crm_companies WHERE organization_id = :organization
+                    UNION ALL SELECT 'person/' || person_id, name FROM user_profiles
+                    WHERE organization_id = :organization AND person_id = ANY (:people)
+                    """,
+                    Map.of("organization", organization.value(), "people", people(open)),
+                    (row, number) -> Map.entry(row.getString("key"), row.getString("name")));
+            return () ->
+                    new Names(names.get().stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        }
+
+        private static String[] people(List<DomainEvent> open) {
+            return open.stream()
+                    .filter(OpportunityAssigned.class::isInstance)
+                    .map(OpportunityAssigned.class::cast)
+                    .flatMap(assigned -> Stream.of(assigned.fromOwnerId(), assigned.toOwnerId()))
+                    .filter(Objects::nonNull)
+                    .map(PersonId::ofUser)
+                    .distinct()
+                    .toArray(String[]::new);
         }
 
         @Nullable

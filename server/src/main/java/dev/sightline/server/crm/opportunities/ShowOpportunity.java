@@ -14,7 +14,9 @@ import dev.sightline.server.crm.lists.Named;
 import dev.sightline.server.ingest.DecodedEvents;
 import dev.sightline.server.ingest.PersonalTexts;
 import dev.sightline.server.platform.Freshness;
+import dev.sightline.server.platform.Questions;
 import dev.sightline.server.platform.Refused;
+import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import dev.sightline.server.tenancy.Organizations;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -25,8 +27,8 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** One opportunity with its history, read from the event log itself (R10). Thread-safe. */
@@ -158,40 +160,41 @@ class ShowOpportunity {
 
     /** @throws Refused 404 where there is none that the viewer may see */
     Shown show(Scope scope, String id, Freshness freshness) {
-        Condition visible = Visibility.visible(scope, "o");
+        Condition visible = Visibility.visibleOne(scope, "o");
         Map<String, Object> params = new HashMap<>(visible.params());
         params.put("id", id);
-        record Part(Found found, List<String> viewers, List<ActivityItem> activities, OpportunityHistory.Names names) {}
         // Whether it may be seen is settled before its history is read.
-        Part part = transactions.read(scope.organization(), jdbc -> {
-            Found found = jdbc.sql("SELECT " + OpportunityItems.COLUMNS
-                            + ", o.email, o.phone, o.contact_name, o.city, o.country FROM opportunity_view o "
-                            + OpportunityItems.JOINS + " WHERE " + visible.sql() + " AND o.id = :id")
-                    .params(params)
-                    .query((row, number) -> new Found(
-                            OpportunityItems.map(row, scope),
-                            new Contact(
-                                    row.getString("email"),
-                                    row.getString("phone"),
-                                    row.getString("contact_name"),
-                                    row.getString("city"),
-                                    row.getString("country"))))
-                    .optional()
-                    .orElseThrow(() -> Refused.notFound("opportunity"));
-            List<String> viewers = viewers(jdbc, scope, id);
-            List<ActivityItem> activities = activities(jdbc, scope, id, today(scope));
-            return new Part(found, viewers, activities, OpportunityHistory.Names.read(jdbc, scope.organization()));
-        });
+        OneTrip trip = transactions.trip(scope.organization());
+        Supplier<List<Found>> found = trip.ask(
+                "SELECT " + OpportunityItems.COLUMNS
+                        + ", o.email, o.phone, o.contact_name, o.city, o.country FROM opportunity_view o "
+                        + OpportunityItems.JOINS + " WHERE " + visible.sql() + " AND o.id = :id",
+                params,
+                (row, number) -> new Found(
+                        OpportunityItems.map(row, scope),
+                        new Contact(
+                                row.getString("email"),
+                                row.getString("phone"),
+                                row.getString("contact_name"),
+                                row.getString("city"),
+                                row.getString("country"))));
+        Supplier<List<String>> viewers = viewers(trip, scope, id);
+        Supplier<List<ActivityItem>> activities = activities(trip, scope, id, today(scope));
+        trip.go();
+        Found shown = found.get().stream().findFirst().orElseThrow(() -> Refused.notFound("opportunity"));
         List<RecordedEvent> log =
                 events.read(scope.organization(), EventFilter.all().ofStream(new StreamId("opportunity", id)), MOST);
         List<SealedEvent> sealed = log.stream().map(DecodedEvents::sealed).toList();
         List<DomainEvent> open = texts.open(scope.organization(), sealed);
+        OneTrip another = transactions.trip(scope.organization());
+        Supplier<OpportunityHistory.Names> names = OpportunityHistory.Names.ask(another, scope.organization(), open);
+        another.go();
         return Shown.of(
-                part.found().item(),
-                part.found().contact(),
-                part.viewers(),
-                OpportunityHistory.of(log, open, part.names()),
-                part.activities(),
+                shown.item(),
+                shown.contact(),
+                viewers.get(),
+                OpportunityHistory.of(log, open, names.get()),
+                activities.get(),
                 null,
                 freshness);
     }
@@ -201,31 +204,27 @@ class ShowOpportunity {
                 clock.instant(), organizations.get(scope.organization()).zone());
     }
 
-    static List<String> viewers(JdbcClient jdbc, Scope scope, String id) {
-        return jdbc.sql("""
-                        SELECT m.viewer_id FROM opportunity_view o
-                        JOIN user_access_matrix m ON m.organization_id = o.organization_id AND m.owner_id = o.owner_id
-                        WHERE o.organization_id = :organization AND o.id = :id
-                        UNION SELECT o.owner_id FROM opportunity_view o
-                        WHERE o.organization_id = :organization AND o.id = :id AND o.owner_id IS NOT NULL
-                        UNION SELECT l.leader_id FROM opportunity_view o
-                        JOIN team_leads l ON l.organization_id = o.organization_id AND l.team_id = o.team_id
-                        WHERE o.organization_id = :organization AND o.id = :id
-                        ORDER BY 1
-                        """)
-                .param("organization", scope.organization().value())
-                .param("id", id)
-                .query(String.class)
-                .list();
+    static Supplier<List<String>> viewers(Questions questions, Scope scope, String id) {
+        return questions.ask(
+                """
+                SELECT m.viewer_id FROM opportunity_view o
+                JOIN user_access_matrix m ON m.organization_id = o.organization_id AND m.owner_id = o.owner_id
+                WHERE o.organization_id = :organization AND o.id = :id
+                UNION SELECT o.owner_id FROM opportunity_view o
+                WHERE o.organization_id = :organization AND o.id = :id AND o.owner_id IS NOT NULL
+                UNION SELECT l.leader_id FROM opportunity_view o
+                JOIN team_leads l ON l.organization_id = o.organization_id AND l.team_id = o.team_id
+                WHERE o.organization_id = :organization AND o.id = :id
+                ORDER BY 1
+                """, Map.of("organization", scope.organization().value(), "id", id), (row, number) -> row.getString(1));
     }
 
-    static List<ActivityItem> activities(JdbcClient jdbc, Scope scope, String id, LocalDate today) {
-        return jdbc.sql("SELECT " + ActivityItem.COLUMNS + " FROM activity_view v " + ActivityItem.JOINS
+    static Supplier<List<ActivityItem>> activities(Questions questions, Scope scope, String id, LocalDate today) {
+        return questions.ask(
+                "SELECT " + ActivityItem.COLUMNS + " FROM activity_view v " + ActivityItem.JOINS
                         + " WHERE v.organization_id = :organization AND v.on_kind = 'opportunity' AND v.on_id = :id"
-                        + " ORDER BY v.due DESC, v.id LIMIT 100")
-                .param("organization", scope.organization().value())
-                .param("id", id)
-                .query((row, number) -> ActivityItem.map(row, scope, today))
-                .list();
+                        + " ORDER BY v.due DESC, v.id LIMIT 100",
+                Map.of("organization", scope.organization().value(), "id", id),
+                (row, number) -> ActivityItem.map(row, scope, today));
     }
 }

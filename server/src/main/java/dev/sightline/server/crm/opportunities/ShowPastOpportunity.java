@@ -25,6 +25,7 @@ import dev.sightline.server.ingest.PersonalTexts;
 import dev.sightline.server.platform.Freshness;
 import dev.sightline.server.platform.Moment;
 import dev.sightline.server.platform.Refused;
+import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import dev.sightline.server.tenancy.Organizations;
@@ -36,7 +37,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,12 +74,6 @@ class ShowPastOpportunity {
         this.clock = clock;
     }
 
-    private record Part(
-            OpportunityItem item,
-            List<String> viewers,
-            List<ActivityItem> activities,
-            OpportunityHistory.Names names) {}
-
     /**
      * @param asOf a day, an instant or a position
      * @throws Refused 404 where there is none that the viewer may see now, 400 where it was not there at that moment; whoever sees
@@ -105,22 +103,22 @@ class ShowPastOpportunity {
         }
         RecordedEvent last = log.getLast();
         Opportunity then = state;
-        Part part = transactions.read(scope.organization(), jdbc -> {
-            OpportunityRow row = row(jdbc, moment, id, then, last.event().occurredAt(), organization);
-            return new Part(
-                    item(scope, row),
-                    ShowOpportunity.viewers(jdbc, scope, id),
-                    ShowOpportunity.activities(jdbc, scope, id, today),
-                    OpportunityHistory.Names.read(jdbc, scope.organization()));
-        });
+        OpportunityItem item = transactions.read(
+                scope.organization(),
+                jdbc -> item(scope, row(jdbc, moment, id, then, last.event().occurredAt(), organization)));
+        OneTrip trip = transactions.trip(scope.organization());
+        Supplier<List<String>> viewers = ShowOpportunity.viewers(trip, scope, id);
+        Supplier<List<ActivityItem>> activities = ShowOpportunity.activities(trip, scope, id, today);
+        Supplier<OpportunityHistory.Names> names = OpportunityHistory.Names.ask(trip, scope.organization(), open);
+        trip.go();
         OpportunityDetails details = state.details();
         int shown = Math.min(log.size(), ShowOpportunity.MOST);
         return Shown.of(
-                part.item(),
+                item,
                 new Contact(details.email(), details.phone(), details.contactName(), details.city(), details.country()),
-                part.viewers(),
-                OpportunityHistory.of(log.subList(0, shown), open.subList(0, shown), part.names()),
-                part.activities(),
+                viewers.get(),
+                OpportunityHistory.of(log.subList(0, shown), open.subList(0, shown), names.get()),
+                activities.get(),
                 new AsOf(asOf, last.position(), beginnings.day(organization, today)),
                 freshness);
     }
@@ -161,16 +159,19 @@ class ShowPastOpportunity {
     }
 
     private boolean mayBeSeen(Scope scope, String id) {
-        Condition visible = Visibility.visible(scope, "o");
-        return scope.all()
-                || transactions.read(
+        if (scope.all()) {
+            return true;
+        }
+        Condition visible = Visibility.visibleOne(scope, "o");
+        Map<String, Object> params = new HashMap<>(visible.params());
+        params.put("id", id);
+        return !transactions
+                .ask(
                         scope.organization(),
-                        jdbc -> jdbc.sql("SELECT 1 FROM opportunity_view o WHERE " + visible.sql() + " AND o.id = :id")
-                                .params(visible.params())
-                                .param("id", id)
-                                .query(Integer.class)
-                                .optional()
-                                .isPresent());
+                        "SELECT 1 FROM opportunity_view o WHERE " + visible.sql() + " AND o.id = :id",
+                        params,
+                        (row, number) -> true)
+                .isEmpty();
     }
 
     /** A stream goes on where it stands: what happened earlier but behind what is too late is too late as well. */

@@ -80,6 +80,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void the_client_of_redis_is_loaded_where_one_is_set_alone() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("dev.sightline.server.platform.limits.(Redis|Shared).*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.lettuce..", "io.netty..", "reactor..")
+                .check(CLASSES);
+    }
+
+    @Test
     void every_migration_has_a_number_of_its_own() throws IOException {
         List<String> numbers = new ArrayList<>();
         for (String folder : List.of("db/migration", "dev/sightline/eventstore/db")) {

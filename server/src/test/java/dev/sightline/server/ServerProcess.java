@@ -113,7 +113,8 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private String said() throws IOException {
+    /** All that it has written so far. */
+    public String said() throws IOException {
         return Files.readString(out, StandardCharsets.UTF_8) + Files.readString(err, StandardCharsets.UTF_8);
     }
 

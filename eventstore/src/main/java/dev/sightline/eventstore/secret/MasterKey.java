@@ -15,12 +15,14 @@ public final class MasterKey {
     static final int NAME_BYTES = 8;
     private static final int BYTES = 32;
     private static final String NAMING = "sightline master key";
+    private static final String DERIVING = "sightline key for ";
+    private static final String HMAC = "HmacSHA256";
 
     private final byte[] name;
     private final SecretKey key;
 
     private MasterKey(byte[] key) {
-        this.name = Arrays.copyOf(keyed(key), NAME_BYTES);
+        this.name = Arrays.copyOf(keyed(key, NAMING), NAME_BYTES);
         this.key = new SecretKeySpec(key, "AES");
     }
 
@@ -59,11 +61,16 @@ public final class MasterKey {
         return key;
     }
 
-    private static byte[] keyed(byte[] key) {
+    /** A key of 256 bits for HMAC-SHA-256, which tells nothing about this one. */
+    SecretKey derive(String purpose) {
+        return new SecretKeySpec(keyed(key.getEncoded(), DERIVING + purpose), HMAC);
+    }
+
+    private static byte[] keyed(byte[] key, String text) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(NAMING.getBytes(StandardCharsets.US_ASCII));
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(new SecretKeySpec(key, HMAC));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

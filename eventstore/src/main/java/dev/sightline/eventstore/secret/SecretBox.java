@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
@@ -109,6 +110,16 @@ public final class SecretBox {
         return isCurrent(organization, envelope)
                 ? Optional.empty()
                 : Optional.of(enclose(organization, purpose, secret));
+    }
+
+    /**
+     * A key of its own for something else than enclosing: HMAC-SHA-256, made from the current master key. Whoever has the same master
+     * key gets the same one; it lasts as long as that key is current.
+     *
+     * @param purpose what it is for; each has its own
+     */
+    public SecretKey keyFor(String purpose) {
+        return current.derive(purpose);
     }
 
     private static void checkForm(OrganizationId organization, byte[] envelope) {

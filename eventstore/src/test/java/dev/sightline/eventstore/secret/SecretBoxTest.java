@@ -7,6 +7,7 @@ import dev.sightline.eventstore.OrganizationId;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,22 @@ class SecretBoxTest {
     @Test
     void each_envelope_has_a_nonce_of_its_own() {
         assertThat(box.enclose(ACME, PURPOSE, SECRET)).isNotEqualTo(box.enclose(ACME, PURPOSE, SECRET));
+    }
+
+    @Test
+    void each_purpose_has_a_key_of_its_own_that_who_shares_the_master_key_shares() {
+        SecretBox elsewhere = new SecretBox(new MasterKeys(KEY, List.of(NEW_KEY)), new SecureRandom());
+        SecretBox another = new SecretBox(new MasterKeys(NEW_KEY, List.of(KEY)), new SecureRandom());
+        byte[] key = box.keyFor("names").getEncoded();
+
+        // What it is now it has to stay: HMAC-SHA-256 of "sightline key for names" under the master key (Python's
+        // hmac).
+        assertThat(HexFormat.of().formatHex(key))
+                .isEqualTo("400f6e6251566b6a52edb33a3024df069fd9218998e5a3e3693a672eac76176a");
+        assertThat(elsewhere.keyFor("names").getEncoded()).isEqualTo(key);
+        assertThat(box.keyFor("other names").getEncoded()).isNotEqualTo(key);
+        assertThat(another.keyFor("names").getEncoded()).isNotEqualTo(key);
+        assertThat(key).isNotEqualTo(Base64.getDecoder().decode(KEY_TEXT));
     }
 
     @Test

@@ -45,6 +45,7 @@ public record SightlineSettings(
         Metrics metrics,
         Web web,
         Limits limits,
+        Redis redis,
         Log log) {
     public SightlineSettings {
         // An empty value arrives as none, and so does a group of settings of which no other is set.
@@ -469,12 +470,65 @@ public record SightlineSettings(
                     shown(bodyTime));
         }
 
+        /** Requests that one asker may make within a minute. */
+        public int perMinute(RateLimits.Kind kind) {
+            return switch (kind) {
+                case ADDRESS -> address;
+                case SIGN_IN -> signIns;
+                case READ -> reads;
+                case WRITE -> writes;
+                case EXPORT -> exports;
+            };
+        }
+
         private static void number(int given, String name) {
             check(
                     given >= 1 && given <= 1_000_000,
                     "sightline.limits." + name,
                     "must be a whole number from 1 to 1000000",
                     given);
+        }
+    }
+
+    /**
+     * What servers of one database share beside it, so that they count requests together.
+     *
+     * @param url {@code redis://USER:PASSWORD@HOST:PORT/NUMBER}, or {@code rediss} for TLS; empty where there is none
+     */
+    public record Redis(Secret url) {
+        public Redis {
+            check(
+                    !url.isSet() || isAddress(url.value()),
+                    "sightline.redis.url",
+                    // Not shown: it may hold a password.
+                    "must be of the form redis://USER:PASSWORD@HOST:PORT, or rediss:// for TLS, such as"
+                            + " rediss://:secret@redis.example.com:6379");
+        }
+
+        public boolean connected() {
+            return url.isSet();
+        }
+
+        /** Only where one is {@link #connected}. */
+        public URI address() {
+            return URI.create(url.value());
+        }
+
+        private static boolean isAddress(String url) {
+            try {
+                URI uri = URI.create(url);
+                String user = uri.getRawUserInfo();
+                return ("redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme()))
+                        && uri.getHost() != null
+                        && uri.getPort() != 0
+                        && uri.getPort() <= 65_535
+                        && (user == null || user.matches("[^:]*:[^:]+"))
+                        && uri.getPath().matches("(/[0-9]{0,4})?")
+                        && uri.getQuery() == null
+                        && uri.getFragment() == null;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
         }
     }
 

@@ -83,6 +83,8 @@ class WrongSettingsTest {
         String origins = "must be origins with commas between, such as https://portal.example.com, not ";
         String requests = "must be a whole number from 1 to 1000000, not ";
         String body = "must be a length of time from 1s to 10m, such as 30s, not ";
+        String redis = "must be of the form redis://USER:PASSWORD@HOST:PORT, or rediss:// for TLS, such as"
+                + " rediss://:secret@redis.example.com:6379";
         String given = "must not be empty: leave it out, or give it a value";
         return Stream.of(
                 new Case("SIGHTLINE_HOME", "", "must name a folder"),
@@ -213,7 +215,18 @@ class WrongSettingsTest {
                 new Case("SIGHTLINE_LIMITS_WRITES", "-1", requests + "'-1'"),
                 new Case("SIGHTLINE_LIMITS_EXPORTS", "0", requests + "'0'"),
                 new Case("SIGHTLINE_LIMITS_BODY_TIME", "11m", body + "'11m'"),
-                new Case("SIGHTLINE_LIMITS_BODY_TIME", "", body + "''"));
+                new Case("SIGHTLINE_LIMITS_BODY_TIME", "", body + "''"),
+                new Case("SIGHTLINE_REDIS_URL", "redis.example.com:6379", redis),
+                new Case("SIGHTLINE_REDIS_URL", "http://:hidden@redis.example.com:6379", redis),
+                new Case("SIGHTLINE_REDIS_URL", "redis://", redis),
+                new Case("SIGHTLINE_REDIS_URL", "redis://redis:high", redis),
+                new Case("SIGHTLINE_REDIS_URL", "redis://redis:0", redis),
+                new Case("SIGHTLINE_REDIS_URL", "redis://redis:65536", redis),
+                new Case("SIGHTLINE_REDIS_URL", "redis://hidden@redis.example.com", redis),
+                new Case("SIGHTLINE_REDIS_URL", "redis://me:@redis.example.com", redis),
+                new Case("SIGHTLINE_REDIS_URL", "redis://me:hid#den@redis.example.com", redis),
+                new Case("SIGHTLINE_REDIS_URL", "rediss://redis.example.com/first", redis),
+                new Case("SIGHTLINE_REDIS_URL", "redis://redis.example.com?password=hidden", redis));
     }
 
     @TempDir
@@ -237,6 +250,16 @@ class WrongSettingsTest {
                         "SIGHTLINE_WEB_PROXIES", "10.0.0.5, 10.1.0.0/16,2001:db8::/32,::1",
                         "SIGHTLINE_WEB_ORIGINS", "https://portal.example.com,http://localhost:5173")))
                 .doesNotThrowAnyException();
+        for (String redis : List.of(
+                "redis://localhost",
+                "redis://10.0.0.7:6380/3",
+                "redis://[::1]:6379/",
+                "rediss://:secret@redis.example.com",
+                "rediss://sight%3Aline:a%40b%23c@redis.example.com:6379")) {
+            assertThatCode(() -> start(Map.of("SIGHTLINE_REDIS_URL", redis)))
+                    .as(redis)
+                    .doesNotThrowAnyException();
+        }
         assertThatCode(() -> start(Map.of("SIGHTLINE_MASTER_KEY", KEY, "SIGHTLINE_MASTER_OLD_KEYS", KEY + "," + KEY)))
                 .doesNotThrowAnyException();
     }

@@ -1,48 +1,43 @@
-package dev.sightline.server.platform.web;
+package dev.sightline.server.platform.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.server.platform.RateLimits;
 import dev.sightline.server.platform.RateLimits.Kind;
 import dev.sightline.server.platform.SightlineSettings;
-import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class LocalRateLimitsTest {
-    private final AtomicLong nanos = new AtomicLong();
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final LocalRateLimits limits = new LocalRateLimits(
-            new SightlineSettings.Limits(60, 6, 30, 12, 2, Duration.ofSeconds(30)),
-            new TimeMeter() {
-                @Override
-                public long currentTimeNanos() {
-                    return nanos.get();
-                }
+/** What every {@link RateLimits} does, wherever it counts. */
+abstract class RateLimitsContract {
+    static final SightlineSettings.Limits LIMITS =
+            new SightlineSettings.Limits(60, 6, 30, 12, 2, Duration.ofSeconds(30));
 
-                @Override
-                public boolean isWallClockBased() {
-                    return false;
-                }
-            },
-            meters);
+    /** As fresh for each test. Their time stands still but for {@link #advance}. */
+    abstract RateLimits limits();
+
+    /** Where they count what they refuse. */
+    abstract SimpleMeterRegistry meters();
+
+    abstract void advance(Duration time);
 
     @Test
     void letsAMinutesWorthThroughAndTellsWhenTheNextMayCome() {
+        RateLimits limits = limits();
         for (int i = 0; i < 6; i++) {
             assertThat(limits.take(Kind.SIGN_IN, "a")).isEmpty();
         }
         // Six a minute: one each ten seconds.
         assertThat(limits.take(Kind.SIGN_IN, "a")).contains(Duration.ofSeconds(10));
-        nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+        advance(Duration.ofSeconds(4));
         assertThat(limits.take(Kind.SIGN_IN, "a")).contains(Duration.ofSeconds(6));
-        nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+        advance(Duration.ofSeconds(6));
         assertThat(limits.take(Kind.SIGN_IN, "a")).isEmpty();
         assertThat(limits.take(Kind.SIGN_IN, "a")).isPresent();
-        assertThat(meters.get("sightline.requests.limited")
+        assertThat(meters().get("sightline.requests.limited")
                         .tag("kind", "sign_in")
                         .counter()
                         .count())
@@ -50,7 +45,20 @@ class LocalRateLimitsTest {
     }
 
     @Test
+    void whoHasWaitedForAMinuteMayAskAMinutesWorthAndNoMore() {
+        RateLimits limits = limits();
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 12; i++) {
+                assertThat(limits.take(Kind.WRITE, "a")).isEmpty();
+            }
+            assertThat(limits.take(Kind.WRITE, "a")).contains(Duration.ofSeconds(5));
+            advance(Duration.ofMinutes(1 + 60 * round));
+        }
+    }
+
+    @Test
     void countsEachAskerAndEachKindByItself() {
+        RateLimits limits = limits();
         limits.take(Kind.EXPORT, "a");
         limits.take(Kind.EXPORT, "a");
         assertThat(limits.take(Kind.EXPORT, "a")).isPresent();
@@ -62,6 +70,7 @@ class LocalRateLimitsTest {
 
     @Test
     void manyAtOnceAreNoWayAround() throws InterruptedException {
+        RateLimits limits = limits();
         AtomicInteger let = new AtomicInteger();
         Thread[] threads = new Thread[64];
         for (int i = 0; i < threads.length; i++) {
@@ -76,15 +85,5 @@ class LocalRateLimitsTest {
             thread.join();
         }
         assertThat(let).hasValue(12);
-    }
-
-    @Test
-    void holdsABoundedNumberOfAskers() {
-        for (int i = 0; i < 3 * LocalRateLimits.MOST; i++) {
-            limits.take(Kind.ADDRESS, "192.0.2." + i);
-        }
-        assertThat(limits.known()).isBetween(1L, (long) LocalRateLimits.MOST);
-        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
-        assertThat(limits.known()).isZero();
     }
 }

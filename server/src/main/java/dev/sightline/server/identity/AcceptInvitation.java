@@ -55,7 +55,6 @@ class AcceptInvitation {
      * @throws Refused 410 for a link that is over, 409 for one that is for somebody else
      */
     Account asKnown(SignedIn signedIn, LinkToken link, Caller caller) {
-        signedIn.requireSession();
         Invitation open = invitations.find(link).orElseThrow(Wishes::linkOver);
         if (!key(open.email()).equals(key(signedIn.email()))) {
             throw Refused.of(

@@ -182,6 +182,7 @@ class InvitationsController {
     @RequiresSignIn
     @Operation(summary = "Accept as who is signed in already, in another organisation")
     Joined join(SignedIn signedIn, Caller caller, @RequestBody InvitationLink link) {
+        signedIn.requireSession();
         sessions.requireElsewhereToo(signedIn);
         return joined(accept.asKnown(signedIn, LinkToken.parse(link.token()).orElseThrow(Wishes::linkOver), caller));
     }

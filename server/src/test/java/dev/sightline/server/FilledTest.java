@@ -11,9 +11,6 @@ import dev.sightline.catalog.CrmEvent.StageCreated;
 import dev.sightline.catalog.CrmEvent.StageDetails;
 import dev.sightline.catalog.CrmEvent.TeamCreated;
 import dev.sightline.catalog.CrmEvent.TeamDetails;
-import dev.sightline.eventstore.ExpectedVersion;
-import dev.sightline.eventstore.StreamAppend;
-import dev.sightline.eventstore.StreamId;
 import dev.sightline.eventstore.testkit.TestEvents;
 import dev.sightline.server.identity.Account;
 import dev.sightline.server.identity.Role;
@@ -24,9 +21,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes organisations with something of every kind in them, so that whoever may not see it could be shown something. */
 public abstract class FilledTest extends ServerTest {
+    private static final AtomicInteger FILLED = new AtomicInteger();
 
     /**
      * An organisation and what is in it. Keys of records begin with the mark in small letters, texts with the mark itself.
@@ -44,9 +43,28 @@ public abstract class FilledTest extends ServerTest {
             String sellerToken,
             String user,
             String colleague,
-            Ids ids) {}
+            Ids ids) {
 
-    /** Each there once; {@code session} is the seller's, {@code parked} a position. */
+        /** Its own of what the path of an endpoint leaves open. */
+        public String named(String path) {
+            return switch (path.split("/")[3]) {
+                case "accounts" -> ids.account();
+                case "api-keys" -> ids.apiKey();
+                case "invitations" -> ids.invitation();
+                case "members" -> seller.id().toString();
+                case "operations" -> ids.parked();
+                case "opportunities" -> ids.opportunity();
+                case "organizations" -> organization.slug();
+                case "privacy" -> "user-" + user;
+                case "sessions" -> ids.session();
+                case "sign-in-providers" -> path.contains("/links/") ? seller.id().toString() : ids.provider();
+                case "sync" -> ids.syncJob();
+                default -> throw new AssertionError("say what an organisation has for " + path);
+            };
+        }
+    }
+
+    /** Each there once; {@code session} is the seller's, {@code parked} a position at which no other one has something parked. */
     protected record Ids(
             String opportunity,
             String account,
@@ -65,7 +83,8 @@ public abstract class FilledTest extends ServerTest {
         String user = small + "-u1";
         String colleague = small + "-u2";
         Account admin = account(organization, Role.ADMIN);
-        Account seller = account(organization, Role.SALES_REP, small + "-" + nextNumber() + "@filled.example", user);
+        Account seller =
+                account(organization, Role.SALES_REP, small + "-" + nextNumber() + "@filled.example", "user-" + user);
         Instant now = clock.instant();
         append(
                 organization,
@@ -103,12 +122,19 @@ public abstract class FilledTest extends ServerTest {
                             name,
                             now)));
         }
+        // Positions are small numbers: without these, each organisation would have its own parked event at the same one.
+        for (int i = FILLED.incrementAndGet(); i > 0; i--) {
+            append(
+                    organization,
+                    "stage/" + small + "-more" + i,
+                    now,
+                    new StageCreated(new StageDetails(mark, 1, false, false, null)));
+        }
         log.append(
                 organization.id(),
-                List.of(new StreamAppend(
-                        StreamId.parse("user/" + small + "-poison"),
-                        ExpectedVersion.any(),
-                        List.of(TestEvents.event("hrm.user.created", "{\"nonsense\": \"" + mark + "\"}")))));
+                List.of(TestEvents.append(
+                        "user/" + small + "-poison",
+                        TestEvents.event("hrm.user.created", "{\"nonsense\": \"" + mark + "\"}"))));
         String parked = Long.toString(log.lastPosition(organization.id()));
         String adminToken = signIn(admin);
         String sellerToken = signIn(seller);

@@ -1,17 +1,19 @@
 package dev.sightline.server.attacks;
 
+import static dev.sightline.server.attacks.PlainHttp.cookie;
+import static dev.sightline.server.attacks.PlainHttp.from;
+import static dev.sightline.server.attacks.PlainHttp.send;
+import static dev.sightline.server.attacks.PlainHttp.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.server.RawConnection;
 import dev.sightline.server.ServerProcess;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +24,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +42,8 @@ class FloodProcessIT {
 
     private static ServerProcess server;
 
+    private Probe probe;
+
     @BeforeAll
     static void serve() throws Exception {
         server = ServerProcess.serve(Map.of(
@@ -47,6 +53,17 @@ class FloodProcessIT {
                 "SIGHTLINE_WEB_PROXIES", PROXY,
                 "SIGHTLINE_WEB_ORIGINS", PORTAL,
                 "SIGHTLINE_LIMITS_BODY_TIME", "1s"));
+    }
+
+    /** Somebody else, at the pace of a person. */
+    @BeforeEach
+    void somebodyElseAsks() {
+        probe = new Probe(from("127.0.0.90"), List.of(HttpRequest.newBuilder(URI.create(server.url() + "/livez"))));
+    }
+
+    @AfterEach
+    void somebodyElseWasAnswered() throws InterruptedException {
+        probe.end(2);
     }
 
     @AfterAll
@@ -227,12 +244,6 @@ class FloodProcessIT {
         }
     }
 
-    private static HttpClient from(String address) {
-        return HttpClient.newBuilder()
-                .localAddress(InetAddress.ofLiteral(address))
-                .build();
-    }
-
     private static HttpRequest signIn(String email, String password, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + "/api/v2/session"))
                 .header("Content-Type", "application/json")
@@ -274,23 +285,5 @@ class FloodProcessIT {
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path));
         return send(client, headers.length > 0 ? request.headers(headers).build() : request.build());
-    }
-
-    private static String token(HttpResponse<String> session) {
-        assertThat(session.statusCode()).isEqualTo(200);
-        return session.body().split("\"access_token\":\"", 2)[1].split("\"", 2)[0];
-    }
-
-    private static HttpResponse<String> send(HttpClient client, HttpRequest request)
-            throws IOException, InterruptedException {
-        return client.send(request, BodyHandlers.ofString());
-    }
-
-    private static String cookie(HttpResponse<String> response, String name) {
-        return response.headers().allValues("Set-Cookie").stream()
-                .filter(each -> each.startsWith(name + "="))
-                .map(each -> each.split("[=;]", 3)[1])
-                .findFirst()
-                .orElseThrow();
     }
 }

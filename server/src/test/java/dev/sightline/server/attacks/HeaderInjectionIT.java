@@ -3,7 +3,6 @@ package dev.sightline.server.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.server.RawConnection;
-import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Role;
 import dev.sightline.server.tenancy.Organization;
 import java.io.IOException;
@@ -11,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Line ends where they do not belong, headers that contradict each other, and requests hidden behind others. */
-class HeaderInjectionIT extends ServerTest {
+class HeaderInjectionIT extends AttackTest {
     private static final String MARK = "X-Injected";
 
     @Test

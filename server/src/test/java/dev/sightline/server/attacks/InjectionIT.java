@@ -5,101 +5,54 @@ import static dev.sightline.server.SampleFacts.deal;
 import static dev.sightline.server.SampleFacts.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.catalog.CrmEvent.ActivityDetails;
+import dev.sightline.catalog.CrmEvent.ActivityPlanned;
+import dev.sightline.server.MappedEndpoint;
 import dev.sightline.server.ServerTest;
-import dev.sightline.server.identity.Account;
+import dev.sightline.server.WebhookSignature;
 import dev.sightline.server.identity.Role;
 import dev.sightline.server.tenancy.Organization;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 
 /**
- * SQL and odd text in every text that the API takes: each parameter and each field of each body in its description, so a new one is tried by
- * itself. None is a fault of the server (5xx), and none brings anything of another organisation.
+ * SQL and odd text in every text that the server takes: each parameter, header, cookie and field of each endpoint, so a new one is tried by
+ * itself. None is a fault of the server (5xx), and none brings anything of another organisation, or of a colleague.
  */
-class InjectionIT extends ServerTest {
-    private static final String MARK = "OMEGA-OF-THE-OTHER";
+class InjectionIT extends AttackTest {
+    private static final String OTHERS = "OMEGA-OF-THE-OTHER";
+    private static final String COLLEAGUES = "BETA-OF-THE-COLLEAGUE";
+    /** How many texts each endpoint meets in what is read of every request: all of them in turn, as it is not the endpoint that reads it. */
+    private static final int EVERYWHERE = 3;
 
-    private static final List<String> TEXTS = List.of(
-            "' OR '1'='1",
-            "'; DROP TABLE accounts; --",
-            "\" OR 1=1 --",
-            "') UNION SELECT email, password_hash FROM identities --",
-            "1; SELECT set_config('sightline.organization', '1', false)",
-            "x' OR organization_id <> 0 OR name ILIKE '%",
-            "%' ESCAPE '!' --",
-            "\\",
-            "\\'",
-            "%",
-            "_%_",
-            ":organization",
-            "?",
-            "$1",
-            "${jndi:ldap://127.0.0.1/a}",
-            "{{7*7}}#{7*7}",
-            "../../etc/passwd",
-            "<script>alert(1)</script>",
-            "a\u0000b",
-            "a\r\nX-Injected: 1",
-            "\ud800",
-            "\udfff\ud800",
-            "\u202e\ufeff\u200b",
-            "\ud83d\ude00\ud83c\udff3\ufe0f\u200d\ud83c\udf08",
-            "e" + "\u0301".repeat(400),
-            "\u0130\u0131\u00df\ufb03",
-            "A".repeat(3_000),
-            "-1",
-            "0",
-            "99999999999999999999999999",
-            "1e999",
-            "NaN",
-            "null",
-            "true",
-            "[]",
-            "2026-02-30",
-            "-infinity",
-            "");
-
-    /** Bytes that are no text, as they stand in an address. */
-    private static final List<String> BYTES = List.of("%00", "%ff", "%c0%af", "%ed%a0%80", "%f5%80%80%80", "%e2%82");
-
-    /** What gets past the other checks of a body, so that the field in turn is looked at. */
-    private static final Map<String, String> HARMLESS = Map.ofEntries(
-            Map.entry("password", "correct horse battery"),
-            Map.entry("current_password", "correct horse battery"),
-            Map.entry("new_password", "another horse battery"),
-            Map.entry("organization", "nowhere-at-all"),
-            Map.entry("name", "A name"),
-            Map.entry("slug", "made-by-injection"),
-            Map.entry("currency", "EUR"),
-            Map.entry("time_zone", "UTC"),
-            Map.entry("reason", "A reason"),
-            Map.entry("confirm", "yes"),
-            Map.entry("person_id", "u1"));
+    @Autowired
+    private List<RequestMappingHandlerMapping> mappings;
 
     private Organization organization;
     private Organization other;
     private String member;
+    private int everywhere;
+    private int places;
 
     @BeforeEach
     void twoOrganisations() {
         organization = organization();
         other = organization();
         for (Organization each : List.of(organization, other)) {
-            String mark = each == other ? MARK : "ALPHA";
-            append(each, "user/u1", clock.instant(), user(mark));
-            append(each, "account/a1", clock.instant(), customer(mark));
-            append(each, "opportunity/o1", clock.instant(), deal(mark, "a1", clock.instant()));
+            fill(each, each == other ? OTHERS : "ALPHA", "1");
+            fill(each, each == other ? OTHERS : COLLEAGUES, "2");
         }
         account(other, Role.ADMIN);
         member = account(organization, Role.SALES_REP).id().toString();
@@ -107,28 +60,93 @@ class InjectionIT extends ServerTest {
         awaitViews(other);
     }
 
+    private void fill(Organization each, String mark, String number) {
+        String owner = "u" + number;
+        var now = clock.instant();
+        append(each, "user/" + owner, now, user(mark));
+        append(each, "account/a" + number, now, customer(mark, owner));
+        append(each, "opportunity/o" + number, now, deal(mark, "a" + number, null, owner, null, now));
+        append(
+                each,
+                "activity/c" + number,
+                now,
+                new ActivityPlanned(new ActivityDetails(
+                        null, mark, owner, LocalDate.of(2026, 3, 4), "account", "a" + number, mark, now)));
+    }
+
     @Test
     void nothing_that_is_written_into_a_parameter_or_a_field_is_more_than_text() {
+        expectAnswersMeanwhile(50);
         long before = log.lastPosition(other.id());
         List<String> wrong = new ArrayList<>();
         int tried = 0;
         JsonNode description = get("/api/v2/openapi.json", null).body();
-        for (Map.Entry<String, JsonNode> path : description.get("paths").properties()) {
-            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
-                tried += attack(
-                        operation.getKey().toUpperCase(Locale.ROOT),
-                        path.getKey(),
-                        operation.getValue(),
-                        description,
-                        wrong);
-            }
+        for (MappedEndpoint endpoint : MappedEndpoint.all(mappings)) {
+            boolean platform = endpoint.permission().equals("manage_organizations");
+            tried += attack(endpoint, description, platform ? Role.SUPER_ADMIN : Role.ADMIN, wrong);
         }
         assertThat(wrong).isEmpty();
-        assertThat(tried).isGreaterThan(3_000);
+        assertThat(tried).isGreaterThan(4_000);
         assertThat(log.lastPosition(other.id())).isEqualTo(before);
         assertThat(get("/api/v2/opportunities/o1", signIn(account(other, Role.CEO)))
                         .text())
-                .contains(MARK);
+                .contains(OTHERS);
+    }
+
+    @Test
+    void nothing_of_a_colleague_comes_by_what_a_sales_representative_writes() {
+        List<String> wrong = new ArrayList<>();
+        int tried = 0;
+        JsonNode description = get("/api/v2/openapi.json", null).body();
+        for (MappedEndpoint endpoint : MappedEndpoint.all(mappings)) {
+            String permission = endpoint.permission();
+            if (permission.equals("signed_in")
+                    || !permission.equals("open")
+                            && Role.SALES_REP.permissions().contains(endpoint.needed())) {
+                tried += attack(endpoint, description, Role.SALES_REP, wrong);
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(tried).isGreaterThan(1_000);
+        try (AttackingCaller seller = caller(Role.SALES_REP, 45)) {
+            for (String list : List.of("opportunities", "accounts", "activities")) {
+                assertThat(get("/api/v2/" + list, seller.token()).text())
+                        .contains("ALPHA")
+                        .doesNotContain(COLLEAGUES);
+            }
+        }
+    }
+
+    @Test
+    void a_webhook_that_is_signed_takes_what_it_brings_for_text() {
+        long before = log.lastPosition(organization.id());
+        List<String> wrong = new ArrayList<>();
+        String place = "/webhooks/odoo/" + organization.slug() + "/" + WEBHOOK_SECRET;
+        int taken = 0;
+        for (String text : Attacks.ALL) {
+            String quoted = AttackedBodies.escaped(text);
+            for (String body : List.of(
+                    quoted,
+                    "[" + quoted + "]",
+                    "{" + quoted + ": {" + quoted + ": [" + quoted + "]}}",
+                    "{\"_model\": " + quoted + ", \"_id\": 1}",
+                    "{\"_model\": \"crm.lead\", \"_id\": " + quoted + "}",
+                    "{\"_model\": \"crm.lead\", \"_id\": 1, \"name\": " + quoted + ", \"more\": {\"deep\": [" + quoted
+                            + "]}}")) {
+                String now = Long.toString(clock.instant().getEpochSecond());
+                String signature = WebhookSignature.of(now, body, WEBHOOK_KEY);
+                Response answer =
+                        post(place, body, null, "X-Sightline-Timestamp", now, "X-Sightline-Signature", signature);
+                taken += answer.status() == 202 ? 1 : 0;
+                if (answer.status() != 202 && answer.status() != 400) {
+                    wrong.add(body + ": " + answer.status() + " " + answer.text());
+                }
+                look("POST", place, body, answer, Role.ADMIN, wrong);
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(taken).as("those that only say more than is asked").isGreaterThan(30);
+        assertThat(log.lastPosition(organization.id())).isEqualTo(before);
     }
 
     @Test
@@ -143,45 +161,96 @@ class InjectionIT extends ServerTest {
                 .isEqualTo("unknown_parameter");
     }
 
-    private int attack(String method, String path, JsonNode operation, JsonNode description, List<String> wrong) {
+    /** How much was tried. */
+    private int attack(MappedEndpoint endpoint, JsonNode description, Role role, List<String> wrong) {
         int tried = 0;
-        try (Caller caller = new Caller(path, operation.path("x-permission").asString())) {
-            for (JsonNode parameter : operation.path("parameters")) {
-                String name = parameter.get("name").asString();
-                String in = parameter.get("in").asString();
-                List<String> values = new ArrayList<>(BYTES);
-                TEXTS.forEach(text -> values.add(encoded(text)));
-                for (String value : values) {
+        JsonNode operation = description
+                .path("paths")
+                .path(endpoint.path())
+                .path(endpoint.method().toLowerCase(Locale.ROOT));
+        try (AttackingCaller caller = caller(role, endpoint.path().endsWith("/export") ? 18 : 45)) {
+            for (Map.Entry<String, String> parameter : AttackedParameters.of(endpoint, operation)) {
+                String name = parameter.getKey();
+                List<String> texts = texts(role);
+                boolean address = parameter.getValue().equals("path")
+                        || parameter.getValue().equals("query");
+                for (String value : address ? Attacks.inAddresses(texts) : Attacks.inHeaders(texts)) {
                     tried++;
-                    switch (in) {
-                        case "path" -> check(method, place(path, name, value), null, caller, wrong);
-                        case "query" ->
-                            check(method, place(path, "", "") + "?" + name + "=" + value, null, caller, wrong);
-                        default -> {}
+                    String place = place(endpoint.path(), name, value);
+                    switch (parameter.getValue()) {
+                        case "path" -> check(endpoint, place, null, caller, wrong);
+                        case "query" -> check(endpoint, place + "?" + name + "=" + value, null, caller, wrong);
+                        case "cookie" -> check(endpoint, place, null, caller, wrong, "Cookie", name + "=" + value);
+                        default -> check(endpoint, place, null, caller, wrong, name, value);
                     }
                 }
             }
-            for (Map.Entry<String, JsonNode> field :
-                    fields(operation, description).entrySet()) {
-                for (String text : TEXTS) {
-                    tried++;
-                    String body = body(fields(operation, description), field.getKey(), text);
-                    check(method, place(path, "", ""), body, caller, wrong);
-                }
+            for (String body : bodies(endpoint, description, operation, role)) {
+                tried++;
+                check(endpoint, place(endpoint.path(), "", ""), body, caller, wrong);
+            }
+            for (int i = 0; i < EVERYWHERE; i++) {
+                tried++;
+                List<String> headers = Attacks.inHeaders(Attacks.ALL);
+                String text = headers.get(everywhere++ % headers.size());
+                check(
+                        endpoint,
+                        place(endpoint.path(), "", ""),
+                        null,
+                        caller,
+                        wrong,
+                        AttackedParameters.everywhere(text));
             }
         }
         return tried;
     }
 
-    private void check(String method, String place, @Nullable String body, Caller caller, List<String> wrong) {
-        String asked = method.startsWith("P") && body == null ? "{}" : body;
-        HttpRequest request = request(method, place, asked, caller.token(), "Cookie", "sightline_refresh=' OR 1=1 --");
-        Response response = send(caller.client(), request);
+    /** To who sees everything, all of them in turn; to who does not, what might widen it. */
+    private List<String> texts(Role role) {
+        return role == Role.SALES_REP ? Attacks.WIDENING : Attacks.at(places++);
+    }
+
+    private List<String> bodies(MappedEndpoint endpoint, JsonNode description, JsonNode operation, Role role) {
+        AttackedBodies bodies = new AttackedBodies(description, ServerTest::nextNumber);
+        boolean undescribed = operation.isMissingNode()
+                && Arrays.stream(endpoint.handler().getMethodParameters())
+                        .anyMatch(parameter -> parameter.hasParameterAnnotation(RequestBody.class));
+        JsonNode schema = operation.at("/requestBody/content/application~1json/schema");
+        List<String> all = new ArrayList<>();
+        for (String text : texts(role)) {
+            all.addAll(undescribed ? List.of(text, AttackedBodies.escaped(text)) : bodies.of(schema, text));
+        }
+        if (role != Role.SALES_REP) {
+            for (String text : List.of(Attacks.WIDENING.getFirst(), "a\u0000b", "A".repeat(3_000))) {
+                all.addAll(bodies.ofWrongKinds(schema, text));
+            }
+        }
+        return all;
+    }
+
+    private void check(
+            MappedEndpoint endpoint,
+            String place,
+            @Nullable String body,
+            AttackingCaller caller,
+            List<String> wrong,
+            String... headers) {
+        String asked = endpoint.method().startsWith("P") && body == null ? "{}" : body;
+        String[] all = headers.length == 0 ? new String[] {"Cookie", "sightline_refresh=' OR 1=1 --"} : headers;
+        HttpRequest request = request(endpoint.method(), place, asked, caller.token(), all);
+        look(endpoint.method(), place, asked, send(caller.client(), request), caller.role(), wrong);
+    }
+
+    private static void look(
+            String method, String place, @Nullable String asked, Response response, Role role, List<String> wrong) {
         String text = response.text();
-        if (response.status() >= 500
+        // Who comes there directly is told of a fault that was none.
+        boolean fault = response.status() >= 500 && !place.startsWith("/error");
+        if (fault
                 // Whoever guesses their own password has to wait.
                 || response.status() == 429 && !text.contains("too_many_attempts")
-                || text.contains(MARK)
+                || text.contains(OTHERS)
+                || role == Role.SALES_REP && text.contains(COLLEAGUES)
                 || text.contains("SQL")
                 || text.contains("syntax error")
                 || response.header("X-Injected") != null) {
@@ -189,38 +258,16 @@ class InjectionIT extends ServerTest {
         }
     }
 
-    /** Somebody who may do what the endpoint does; another one elsewhere now and then, as nobody may ask or guess without end. */
-    private final class Caller implements AutoCloseable {
-        private final boolean platform;
-        private final int each;
-        private int asked;
-        private String token = "";
-        private HttpClient client = elsewhere(nextNumber());
-
-        Caller(String path, String permission) {
-            this.platform = permission.equals("manage_organizations");
-            this.each = path.endsWith("/export") ? 18 : 45;
-        }
-
-        String token() {
-            if (asked++ % each == 0) {
-                Account account =
-                        platform ? account(organizations.own(), Role.SUPER_ADMIN) : account(organization, Role.ADMIN);
-                token = signIn(account);
-                client.close();
-                client = elsewhere(nextNumber());
-            }
-            return token;
-        }
-
-        HttpClient client() {
-            return client;
-        }
-
-        @Override
-        public void close() {
-            client.close();
-        }
+    private AttackingCaller caller(Role role, int each) {
+        return new AttackingCaller(
+                role,
+                each,
+                () -> elsewhere(nextNumber()),
+                () -> signIn(account(
+                        role == Role.SUPER_ADMIN ? organizations.own() : organization,
+                        role,
+                        "attacker" + nextNumber() + "@example.com",
+                        role == Role.SALES_REP ? "user-u1" : null)));
     }
 
     /** The path with what is there in the place of ids, and the attack in the place of one. */
@@ -231,57 +278,8 @@ class InjectionIT extends ServerTest {
                 .replaceAll("(?<=/accounts/)\\{id}", "a1")
                 .replace("{name}", "sales")
                 .replace("{position}", "1")
+                .replace("{integration}", organization.slug())
+                .replace("{secret}", WEBHOOK_SECRET)
                 .replaceAll("\\{[^}]*}", "00000000-0000-4000-8000-000000000000");
-    }
-
-    private static Map<String, JsonNode> fields(JsonNode operation, JsonNode description) {
-        Map<String, JsonNode> fields = new LinkedHashMap<>();
-        String schema = operation
-                .path("requestBody")
-                .path("content")
-                .path("application/json")
-                .path("schema")
-                .path("$ref")
-                .asString("");
-        description
-                .path("components")
-                .path("schemas")
-                .path(schema.substring(schema.lastIndexOf('/') + 1))
-                .path("properties")
-                .properties()
-                .forEach(field -> {
-                    if (field.getValue().path("type").toString().contains("string")) {
-                        fields.put(field.getKey(), field.getValue());
-                    }
-                });
-        return fields;
-    }
-
-    private String body(Map<String, JsonNode> fields, String attacked, String text) {
-        List<String> parts = new ArrayList<>();
-        fields.forEach((name, schema) -> {
-            if (name.equals(attacked)) {
-                parts.add("\"" + name + "\": " + escaped(text));
-            } else if (schema.has("enum")) {
-                parts.add("\"" + name + "\": " + schema.get("enum").get(0));
-            } else if (name.endsWith("email")) {
-                // Another one each time: the same would have to wait.
-                parts.add("\"" + name + "\": \"nobody" + nextNumber() + "@example.com\"");
-            } else if (HARMLESS.containsKey(name)) {
-                parts.add("\"" + name + "\": \"" + HARMLESS.get(name) + "\"");
-            }
-        });
-        return "{" + String.join(", ", parts) + "}";
-    }
-
-    /** As JSON, every character by its number: half a pair gets through as well. */
-    private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder("\"");
-        text.chars().forEach(unit -> escaped.append(String.format("\\u%04x", unit)));
-        return escaped.append('"').toString();
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -3,7 +3,6 @@ package dev.sightline.server.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.server.RawConnection;
-import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Role;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Bodies of 100 MB, announced and not, of every kind; and bodies that never end coming. */
 @ExtendWith(OutputCaptureExtension.class)
-class LargeBodiesIT extends ServerTest {
+class LargeBodiesIT extends AttackTest {
     private static final long LARGE = 100L * 1024 * 1024;
     /** Far more than is read before the refusal and what the sockets hold, far less than was to come. */
     private static final long REFUSED_BY = LARGE / 4;
@@ -51,6 +50,7 @@ class LargeBodiesIT extends ServerTest {
 
     @Test
     void one_that_does_not_is_refused_on_the_way() throws Exception {
+        expectAnswersMeanwhile(10);
         try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Long>> sent = new ArrayList<>();
             for (String place : List.of("/api/v2/session", "/webhooks/odoo/main/" + WEBHOOK_SECRET, "/api/v2/none")) {

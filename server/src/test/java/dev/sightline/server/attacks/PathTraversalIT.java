@@ -3,14 +3,13 @@ package dev.sightline.server.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.server.RawConnection;
-import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Role;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Ways out of the folder of the screens' files, and out of the ids of the API. Sent as they stand: clients would tidy them up. */
-class PathTraversalIT extends ServerTest {
+class PathTraversalIT extends AttackTest {
     /** What is beside the files of the screens: settings, migrations, classes, and what every machine has. */
     private static final List<String> WANTED = List.of(
             "application.yaml",

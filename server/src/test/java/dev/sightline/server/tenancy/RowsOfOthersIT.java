@@ -23,7 +23,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 class RowsOfOthersIT {
     private static final List<Integer> BOTH = List.of(101, 202);
-    /** Those that can be read outside of their organisation; RowLevelSecurityIT says why. */
+    /** Those that can be read outside of their organisation; PoliciesIT says why. */
     private static final Set<String> READ_BY_ALL = Set.of("organizations", "event_log_heads");
 
     private static TestDatabase database;

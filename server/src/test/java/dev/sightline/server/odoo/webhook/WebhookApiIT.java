@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.eventstore.EventFilter;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.server.ServerTest;
+import dev.sightline.server.WebhookSignature;
 import dev.sightline.server.identity.Role;
 import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.odoo.jobs.Job;
@@ -15,10 +16,8 @@ import dev.sightline.server.tenancy.Organization;
 import dev.sightline.simulator.Fault;
 import dev.sightline.simulator.OdooSimulator;
 import dev.sightline.simulator.SimulatorOptions;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -26,8 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,22 +77,11 @@ class WebhookApiIT extends ServerTest {
 
     private Response knock(String body) {
         String now = Long.toString(clock.instant().getEpochSecond());
-        return knock(body, now, sign(now, body, WEBHOOK_KEY));
+        return knock(body, now, WebhookSignature.of(now, body, WEBHOOK_KEY));
     }
 
     private Response knock(String body, String timestamp, String signature) {
         return post(path(), body, null, "X-Sightline-Timestamp", timestamp, "X-Sightline-Signature", signature);
-    }
-
-    private static String sign(String timestamp, String body, String key) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return "sha256="
-                    + HexFormat.of().formatHex(mac.doFinal((timestamp + "." + body).getBytes(StandardCharsets.UTF_8)));
-        } catch (java.security.GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
@@ -150,13 +136,15 @@ class WebhookApiIT extends ServerTest {
         String early = Long.toString(clock.instant().plusSeconds(600).getEpochSecond());
         refused(post(path(), LEAD_4, null));
         refused(knock(LEAD_4, now, "sha256=" + "0".repeat(64)));
-        refused(knock(LEAD_4, now, sign(now, LEAD_4, "another key, just as long")));
-        refused(knock(LEAD_4 + " ", now, sign(now, LEAD_4, WEBHOOK_KEY)));
-        refused(knock(LEAD_4, old, sign(old, LEAD_4, WEBHOOK_KEY)));
-        refused(knock(LEAD_4, early, sign(early, LEAD_4, WEBHOOK_KEY)));
-        refused(knock(LEAD_4, "soon", sign("soon", LEAD_4, WEBHOOK_KEY)));
-        assertThat(knock(LEAD_4, now, sign(now, LEAD_4, WEBHOOK_KEY)).status()).isEqualTo(202);
-        refused(knock(LEAD_4, now, sign(now, LEAD_4, WEBHOOK_KEY)));
+        refused(knock(LEAD_4, now, WebhookSignature.of(now, LEAD_4, "another key, just as long")));
+        refused(knock(LEAD_4 + " ", now, WebhookSignature.of(now, LEAD_4, WEBHOOK_KEY)));
+        refused(knock(LEAD_4, old, WebhookSignature.of(old, LEAD_4, WEBHOOK_KEY)));
+        refused(knock(LEAD_4, early, WebhookSignature.of(early, LEAD_4, WEBHOOK_KEY)));
+        refused(knock(LEAD_4, "soon", WebhookSignature.of("soon", LEAD_4, WEBHOOK_KEY)));
+        assertThat(knock(LEAD_4, now, WebhookSignature.of(now, LEAD_4, WEBHOOK_KEY))
+                        .status())
+                .isEqualTo(202);
+        refused(knock(LEAD_4, now, WebhookSignature.of(now, LEAD_4, WEBHOOK_KEY)));
     }
 
     @Test
@@ -251,15 +239,15 @@ class WebhookApiIT extends ServerTest {
         String now = Long.toString(clock.instant().getEpochSecond());
         try (ExecutorService senders = Executors.newFixedThreadPool(50)) {
             for (String body : bodies) {
-                answers.add(senders.submit(
-                        () -> knock(body, now, sign(now, body, WEBHOOK_KEY)).status()));
+                answers.add(senders.submit(() -> knock(body, now, WebhookSignature.of(now, body, WEBHOOK_KEY))
+                        .status()));
             }
         }
         for (Future<Integer> answer : answers) {
             assertThat(answer.get()).isEqualTo(202);
         }
         for (String body : bodies.subList(0, 20)) {
-            refused(knock(body, now, sign(now, body, WEBHOOK_KEY)));
+            refused(knock(body, now, WebhookSignature.of(now, body, WEBHOOK_KEY)));
         }
         odoo.faults().clear();
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './support/browser.js';
 import { eventually, startDemo } from './support/demo.js';
+import { shutsNobodyOut } from './support/measures.js';
 import { appCode, enter, signIn } from './support/screens.js';
 
 const password = 'browsers join with this';
@@ -55,10 +56,15 @@ describe('who is let in', () => {
     const link = await invite(admin, 'nova@invited.test');
     assert.match(link, /\/invitation#/);
     await admin.getByTestId('invitations').getByRole('listitem', { name: 'nova@invited.test' }).waitFor();
+    await shutsNobodyOut(admin);
+    await admin.getByRole('button', { name: 'Invite somebody' }).click();
+    await shutsNobodyOut(admin);
+    await dialog(admin).getByRole('button', { name: 'Cancel' }).click();
 
     const page = await browser.person();
     await page.goto(link);
     await page.getByRole('heading', { name: /^Join Nordwind/ }).waitFor();
+    await shutsNobodyOut(page);
     await page.getByLabel('Your name').fill('Nova Novak');
     await page.getByLabel(/^Password/).fill(password);
     await page.getByRole('button', { name: 'Join', exact: true }).click();
@@ -67,6 +73,7 @@ describe('who is let in', () => {
     const again = await browser.person();
     await again.goto(link);
     await again.getByRole('heading', { name: 'This invitation is over' }).waitFor();
+    await shutsNobodyOut(again);
     await again.context().close();
 
     await admin.reload();
@@ -95,6 +102,7 @@ describe('who is let in', () => {
     await page.goto(demo.url);
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await page.getByText('This Sightline sends no mail').waitFor();
+    await shutsNobodyOut(page);
     const before = await browser.person();
     await signIn(before, demo.url, person);
 
@@ -103,11 +111,14 @@ describe('who is let in', () => {
     await dialog(admin).getByRole('button', { name: 'Make the link' }).click();
     const link = (await admin.getByTestId('link').innerText()).trim();
     assert.match(link, /\/reset-password#/);
+    await shutsNobodyOut(admin);
     await page.goto(link);
     await page.getByText(`For ${person.email}`).waitFor();
+    await shutsNobodyOut(page);
     await page.getByLabel(/^New password/).fill(fresh);
     await page.getByRole('button', { name: 'Set the password' }).click();
     await page.getByRole('heading', { name: 'Your password is set' }).waitFor();
+    await shutsNobodyOut(page);
     await before.goto(`${demo.url}/opportunities`);
     await before.getByLabel('E-mail').waitFor();
     await page.getByRole('link', { name: 'Go to the sign-in' }).click();
@@ -131,18 +142,22 @@ describe('who is let in', () => {
     await dialog(page).getByLabel('Your password').fill(person.password);
     await dialog(page).getByRole('button', { name: 'Go on' }).click();
     await dialog(page).getByRole('img', { name: 'Code to scan with an authenticator app' }).waitFor();
+    await shutsNobodyOut(page);
     const secret = await page.getByTestId('secret').innerText();
     await dialog(page).getByLabel('Code that the app shows').fill(appCode(secret));
     await dialog(page).getByRole('button', { name: 'Turn it on' }).click();
     const codes = (await page.getByTestId('recovery-codes').innerText()).trim().split(/\s+/);
     assert.equal(codes.length, 10);
+    await shutsNobodyOut(page);
     await page.getByRole('button', { name: 'I have kept them' }).click();
     await page.getByTestId('second-step').waitFor();
+    await shutsNobodyOut(page);
 
     const phone = await browser.person();
     await phone.goto(demo.url);
     await enter(phone, person);
     await phone.getByRole('heading', { name: 'One more step' }).waitFor();
+    await shutsNobodyOut(phone);
     await phone.getByLabel('Code', { exact: true }).fill('000000');
     await phone.getByRole('button', { name: 'Go on' }).click();
     await phone.getByText('The code is not right').waitFor();
@@ -156,6 +171,7 @@ describe('who is let in', () => {
     await lost.goto(demo.url);
     await enter(lost, person);
     await lost.getByRole('button', { name: 'Use a recovery code' }).click();
+    await shutsNobodyOut(lost);
     await lost.getByLabel('Recovery code').fill(codes[0]);
     await lost.getByRole('button', { name: 'Go on' }).click();
     await lost.getByTestId('kpi-open').waitFor();

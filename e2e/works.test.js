@@ -220,13 +220,16 @@ describe('how the screens work', () => {
     '/opportunities?as_of=2026-01-31': 'main a[href^="/opportunities/odoo-"]',
     '/opportunities?q=no-such-words': 'text=No opportunity matches',
     '/opportunities/first': '[data-testid=history]',
+    '/opportunities/first?at=2001-01-01': 'text=It was not there then',
     '/accounts': 'main a[href^="/accounts/odoo-"]',
     '/activities': 'ul[aria-label=Activities] li',
     '/team': '[role=treegrid] tbody tr, [role=treegrid] [role=row]',
     '/admin/sync': '[data-testid=sync-jobs] li',
     '/admin/data-quality': '[data-testid=issue-group]',
     '/admin/people': '[data-testid=members] li',
+    '/admin/sign-in': 'text=There is no provider yet',
     '/admin/api-keys': 'text=There is no key yet',
+    '/admin/views': '[data-testid=view-sales] li',
     '/admin/audit': '[data-testid=audit] li',
     '/you/sign-ins': '[data-testid=sessions] li',
     '/no/such/page': 'h1',
@@ -252,9 +255,10 @@ describe('how the screens work', () => {
     await page.getByTestId('kpi-open').waitFor();
     for (const [path, there] of Object.entries(places)) {
       let address = demo.url + path;
-      if (path.endsWith('/first')) {
+      if (path.startsWith('/opportunities/first')) {
         await page.goto(`${demo.url}/opportunities`);
-        address = demo.url + (await page.locator('main a[href^="/opportunities/odoo-"]').first().getAttribute('href'));
+        const first = await page.locator('main a[href^="/opportunities/odoo-"]').first().getAttribute('href');
+        address = demo.url + first + path.slice('/opportunities/first'.length);
       }
       // A sync that begins or ends while one looks moves the rows below it, and may; a page that jumps by itself does so
       // each time it is opened.

@@ -34,13 +34,33 @@ export async function eventually(what, check, seconds = 60) {
   throw new Error(`${what}: not within ${seconds} s${last ? ` (${last.message})` : ''}`);
 }
 
+/** Names a folder with what a demo keeps after its first sync; each demo then begins with a copy of its own. */
+const prepared = 'SIGHTLINE_E2E_PREPARED';
+
 /**
- * Starts `./sightline demo --still` with data of its own, and with these settings, and waits for its first sync.
- * Answers { url, odoo, signIns, addPerson, down, up, stop }: the address, the Odoo it reads, who can sign in, a way to let another one
+ * Starts a demo from nothing, ends it, and keeps what it knows for those to come: everything that they would read and
+ * compute before anybody can sign in. Answers { settings, remove }: how the processes of the tests are told of it, and its end.
+ */
+export async function prepareDemo() {
+  const demo = await startDemo();
+  await demo.down();
+  return { settings: { [prepared]: demo.home }, remove: () => rmSync(demo.home, { recursive: true, force: true }) };
+}
+
+/**
+ * Starts `./sightline demo --still` with data of its own, and with these settings, and waits for its first sync: from a copy of what was
+ * prepared, or from nothing where nothing was.
+ * Answers { home, url, odoo, signIns, addPerson, down, up, stop }: the address, the Odoo it reads, who can sign in, a way to let another one
  * in, and its end: for a while (with what it knows kept, at the same address), or for good.
  */
 export async function startDemo(settings = {}) {
   const home = mkdtempSync(join(tmpdir(), 'sightline-e2e-'));
+  if (process.env[prepared]) {
+    // Not by Node, which leaves behind whose files they are: PostgreSQL is particular about that.
+    execFileSync('cp', ['-a', join(process.env[prepared], '.'), home]);
+    // Written anew when the demo is ready.
+    rmSync(join(home, 'demo', 'demo.json'));
+  }
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let run;
@@ -81,7 +101,7 @@ export async function startDemo(settings = {}) {
   };
   const facts = await up();
   const addPerson = (email, role) => addTo(join(home, 'demo'), email, role);
-  return { url, odoo: facts.odoo, signIns: facts.sign_ins, addPerson, down, up, stop };
+  return { home, url, odoo: facts.odoo, signIns: facts.sign_ins, addPerson, down, up, stop };
 }
 
 /** Makes an account from the command line, beside the demo that runs. */

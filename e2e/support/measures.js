@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -39,7 +40,7 @@ export async function slowLine(context) {
 /** What a screen reader or a weak eye would trip over on the page, of the serious kinds. */
 export async function barriers(page) {
   // Through the debugger and not a script element, which the page's own security policy refuses.
-  await page.evaluate(axe);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
   const found = await page.evaluate(() =>
     window.axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }),
   );
@@ -49,4 +50,25 @@ export async function barriers(page) {
       rule: violation.id,
       nodes: violation.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 140)} ${node.any[0]?.message ?? ''}`),
     }));
+}
+
+/** Nothing on the page, as it stands, shuts anybody out: in light nor in dark. */
+export async function shutsNobodyOut(page) {
+  const found = [];
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    await still(page);
+    found.push(...(await barriers(page)).map((barrier) => ({ colorScheme, ...barrier })));
+  }
+  await page.emulateMedia({ colorScheme: null });
+  assert.ok(found.length === 0, `${page.url()}: ${JSON.stringify(found, null, 2)}`);
+}
+
+/** What fades or moves in has arrived: on its way it is paler than it will be. */
+async function still(page) {
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const ending = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    await Promise.all(ending.map((each) => each.finished.catch(() => {})));
+  });
 }

@@ -68,6 +68,11 @@ export function useMay(): (permission: string) => boolean {
     session !== undefined && !session.suspended && session.permissions.includes(permission);
 }
 
+/** Whether whoever is signed in is a platform administrator on a visit, to whom the server refuses what would outlive it. */
+export function useVisiting(): boolean {
+  return useQuery(sessionQuery()).data?.visiting ?? false;
+}
+
 export const dashboardQuery = ({ scope, period, person }: View) =>
   queryOptions({
     queryKey: ['dashboard', scope, period, person],

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { remove } from '../../api/client';
-import { keysQuery, sessionQuery } from '../../api/queries';
+import { keysQuery, useVisiting } from '../../api/queries';
 import type { KnownKey } from '../../api/types';
 import { Ask } from '../../layouts/Ask';
 import { Failed } from '../../layouts/Failed';
@@ -19,7 +19,7 @@ import { scopes } from './scopes';
 export default function KeysPage() {
   const client = useQueryClient();
   const answer = useQuery(keysQuery());
-  const visiting = useQuery(sessionQuery()).data?.visiting ?? false;
+  const visiting = useVisiting();
   const [making, setMaking] = useState(false);
   const [revoking, setRevoking] = useState<KnownKey | null>(null);
   const keys = answer.data?.items ?? [];

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { invitationsQuery, membersQuery, sessionQuery, useMay } from '../../api/queries';
+import { invitationsQuery, membersQuery, sessionQuery, useMay, useVisiting } from '../../api/queries';
 import type { Member } from '../../api/types';
 import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
@@ -37,6 +37,7 @@ export default function MembersPage() {
   const [inviting, setInviting] = useState(false);
   const invitations = useQuery(invitationsQuery());
   const may = useMay();
+  const visiting = useVisiting();
   const [forgetting, setForgetting] = useState(false);
   const [subject, setSubject] = useState<Subject | null>(null);
   const me = useQuery(sessionQuery()).data?.account_id;
@@ -52,15 +53,18 @@ export default function MembersPage() {
         actions={
           <>
             {may('erase_people') && <Button onClick={() => setForgetting(true)}>Forget somebody…</Button>}
-            <Button variant="primary" onClick={() => setInviting(true)}>
-              Invite somebody
-            </Button>
+            {!visiting && (
+              <Button variant="primary" onClick={() => setInviting(true)}>
+                Invite somebody
+              </Button>
+            )}
           </>
         }
       >
         {queue.length > 0
           ? `${counted(queue.length, 'person waits', 'people wait')}${more} for your approval.`
           : 'Who can sign in, and as what.'}
+        {visiting && ' Visitors invite nobody, as that would outlive the visit.'}
       </PageHead>
       <search className="flex flex-wrap items-center gap-2 px-4 pb-3 md:px-6">
         <SearchField

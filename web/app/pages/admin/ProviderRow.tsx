@@ -9,9 +9,12 @@ import type { ProviderDeed } from './ProvidersPage';
 
 export function ProviderRow({
   provider,
+  fixed,
   onDeed,
 }: {
   provider: SignInProvider;
+  /** Whether it may be checked and removed, and not changed. */
+  fixed: boolean;
   onDeed: (kind: ProviderDeed['kind']) => void;
 }) {
   const now = useNow();
@@ -29,12 +32,16 @@ export function ProviderRow({
         label={`What to do with ${provider.name}`}
         trigger={<IconButton icon="more" label={`More for ${provider.name}`} />}
       >
-        <MenuClose className={menuItem} onClick={() => onDeed('change')}>
-          Change
-        </MenuClose>
-        <MenuClose className={menuItem} onClick={() => onDeed(provider.enabled ? 'disable' : 'enable')}>
-          {provider.enabled ? 'Disable' : 'Enable'}
-        </MenuClose>
+        {!fixed && (
+          <>
+            <MenuClose className={menuItem} onClick={() => onDeed('change')}>
+              Change
+            </MenuClose>
+            <MenuClose className={menuItem} onClick={() => onDeed(provider.enabled ? 'disable' : 'enable')}>
+              {provider.enabled ? 'Disable' : 'Enable'}
+            </MenuClose>
+          </>
+        )}
         <MenuClose className={menuItem} onClick={() => onDeed('remove')}>
           Remove
         </MenuClose>

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { put, remove } from '../../api/client';
-import { providersQuery } from '../../api/queries';
+import { providersQuery, useVisiting } from '../../api/queries';
 import type { SignInProvider } from '../../api/types';
 import { Ask } from '../../layouts/Ask';
 import { Failed } from '../../layouts/Failed';
@@ -21,6 +21,7 @@ export interface ProviderDeed {
 export default function ProvidersPage() {
   const client = useQueryClient();
   const answer = useQuery(providersQuery());
+  const visiting = useVisiting();
   const [adding, setAdding] = useState(false);
   const [deed, setDeed] = useState<ProviderDeed | null>(null);
   const providers = answer.data?.items ?? [];
@@ -32,13 +33,16 @@ export default function ProvidersPage() {
       <PageHead
         title="Sign-in"
         actions={
-          <Button variant="primary" onClick={() => setAdding(true)}>
-            Add a provider
-          </Button>
+          !visiting && (
+            <Button variant="primary" onClick={() => setAdding(true)}>
+              Add a provider
+            </Button>
+          )
         }
       >
         Where your people sign in, beside their passwords: Microsoft 365, or another provider of OpenID
         Connect.
+        {visiting && ' Visitors add and change none, as that would outlive the visit.'}
       </PageHead>
       <div className="px-4 pb-8 md:px-6">
         <Panel title="Providers" flush>
@@ -46,8 +50,9 @@ export default function ProvidersPage() {
           {answer.isError && providers.length === 0 && <Failed answer={answer} />}
           {answer.isSuccess && providers.length === 0 && (
             <Message title="There is no provider yet">
-              Add yours, and people with an e-mail address of your company sign in there. Whoever is new waits
-              for your approval.
+              {visiting
+                ? 'Its administrators add theirs, and people with an e-mail address of the company sign in there.'
+                : 'Add yours, and people with an e-mail address of your company sign in there. Whoever is new waits for your approval.'}
             </Message>
           )}
           <ul data-testid="providers">
@@ -55,6 +60,7 @@ export default function ProvidersPage() {
               <ProviderRow
                 key={provider.id}
                 provider={provider}
+                fixed={visiting}
                 onDeed={(kind) => setDeed({ kind, provider })}
               />
             ))}

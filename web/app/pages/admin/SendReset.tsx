@@ -1,6 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { post } from '../../api/client';
 import { refusal } from '../../api/problem';
+import { invitationsQuery } from '../../api/queries';
 import type { MemberHelpLinkAnswer } from '../../api/schema';
 import type { Member } from '../../api/types';
 import { Button } from '../../ui/Button';
@@ -11,6 +12,7 @@ import { called } from './MemberDeed';
 /** A link with which somebody who cannot get in sets a new password. */
 export function SendReset({ member, onClose }: { member: Member; onClose: () => void }) {
   const name = called(member);
+  const mail = useQuery(invitationsQuery()).data?.mail ?? false;
   const make = useMutation({
     mutationFn: () => post<MemberHelpLinkAnswer>(`/members/${member.account_id}/password-reset`),
   });
@@ -29,7 +31,7 @@ export function SendReset({ member, onClose }: { member: Member; onClose: () => 
         <p className="mt-2 text-ink-2">
           {make.isSuccess
             ? `${member.email} gets a mail with it. It is good once, for a day.`
-            : 'They get a link for it. Until they use it, their password stays as it is; then they are signed out everywhere.'}
+            : `${mail ? 'They get a mail with a link for it.' : 'You get a link to hand on.'} Until they use it, their password stays as it is; then they are signed out everywhere.`}
         </p>
         <p role="alert" className="pt-2 text-worse">
           {make.isError && refusal(make.error)}
@@ -48,7 +50,7 @@ export function SendReset({ member, onClose }: { member: Member; onClose: () => 
                 disabled={make.isPending}
                 onClick={() => make.mutate()}
               >
-                Make the link
+                {mail ? 'Send the link' : 'Make the link'}
               </Button>
             </>
           )}

@@ -81,6 +81,73 @@ describe('people and roles', () => {
   });
 });
 
+describe('a platform administrator on a visit', () => {
+  const people = (visiting: boolean) =>
+    show(<MembersPage />, '/admin/people', [
+      [['session'], { ...session, visiting }],
+      [['members', { status: 'PENDING' }], pages()],
+      [['invitations'], { mail: false, items: [invitation] }],
+      [['members', { q: '', role: null, status: null }], pages(member('ana'))],
+    ]);
+  const invitation = {
+    id: 'i1',
+    email: 'new@acme.test',
+    role: 'SALES_REP',
+    status: 'OPEN',
+    delivery: null,
+    created_at: '2026-01-01T08:00:00Z',
+    created_by: 'ana@acme.test',
+    expires_at: '2026-01-08T08:00:00Z',
+  };
+
+  it('is not offered to invite anybody, which the server refuses, and is told why', () => {
+    people(true);
+    expect(screen.queryByRole('button', { name: 'Invite somebody' })).toBeNull();
+    expect(screen.getByText(/Visitors invite nobody/)).toBeInTheDocument();
+    // What the server takes of them stays.
+    expect(screen.getByRole('button', { name: 'Revoke' })).toBeInTheDocument();
+    expect(screen.getByLabelText('Role of Name ana')).toBeInTheDocument();
+  });
+
+  it('is, once at home', () => {
+    people(false);
+    expect(screen.getByRole('button', { name: 'Invite somebody' })).toBeInTheDocument();
+    expect(screen.queryByText(/Visitors invite nobody/)).toBeNull();
+  });
+});
+
+describe('a link to set a new password', () => {
+  const ask = async (mail: boolean) => {
+    const user = userEvent.setup();
+    show(<MembersPage />, '/admin/people', [
+      [['members', { status: 'PENDING' }], pages()],
+      [['invitations'], { mail, items: [] }],
+      [['members', { q: '', role: null, status: null }], pages(member('ana'))],
+    ]);
+    await user.click(screen.getByRole('button', { name: 'More for Name ana' }));
+    await user.click(screen.getByText('Let them set a new password'));
+    return user;
+  };
+
+  it('is sent where there is mail, and shown to nobody else', async () => {
+    answer = { status: 200, body: { mailed: true, path: null, expires_at: '2026-01-02T08:00:00Z' } };
+    const user = await ask(true);
+    expect(screen.getByText(/They get a mail with a link for it/)).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Send the link' }));
+    expect(await screen.findByRole('heading', { name: 'The link is on its way' })).toBeInTheDocument();
+    expect(screen.queryByTestId('link')).toBeNull();
+  });
+
+  it('is to be handed on where there is none', async () => {
+    const body = { mailed: false, path: '/reset-password#abc', expires_at: '2026-01-02T08:00:00Z' };
+    answer = { status: 200, body };
+    const user = await ask(false);
+    expect(screen.getByText(/You get a link to hand on/)).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Make the link' }));
+    expect(await screen.findByTestId('link')).toHaveTextContent(/\/reset-password#abc$/);
+  });
+});
+
 describe('a second step of somebody', () => {
   const people = (...members: Member[]) =>
     show(<MembersPage />, '/admin/people', [

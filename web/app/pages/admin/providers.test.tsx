@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { session as tokens } from '../../api/session';
 import type { SignInProvider } from '../../api/types';
-import { show } from '../../test/render';
+import { session, show } from '../../test/render';
 import ProvidersPage from './ProvidersPage';
 
 const asked: { method: string; path: string; body: unknown }[] = [];
@@ -35,9 +35,12 @@ const firm: SignInProvider = {
   enabled: true,
   secret_changed_at: '2026-01-01T08:00:00Z',
 };
-const page = (...items: SignInProvider[]) => {
+const page = (who: Partial<typeof session>, ...items: SignInProvider[]) => {
   known = items;
-  return show(<ProvidersPage />, '/admin/sign-in', [[['sign-in-providers'], { items, redirect_uri }]]);
+  return show(<ProvidersPage />, '/admin/sign-in', [
+    [['session'], { ...session, ...who }],
+    [['sign-in-providers'], { items, redirect_uri }],
+  ]);
 };
 const changes = () => asked.filter(({ method }) => method !== 'GET');
 const menu = async (user: ReturnType<typeof userEvent.setup>, item: string) => {
@@ -49,7 +52,7 @@ describe('sign-in providers', () => {
   it('are added with what Microsoft calls things, and the redirect address to hand', async () => {
     const user = userEvent.setup();
     answer = { status: 201, body: firm };
-    page();
+    page({});
     await user.click(screen.getByRole('button', { name: 'Add a provider' }));
     expect(screen.getByTestId('redirect-uri')).toHaveTextContent(redirect_uri);
     await user.type(screen.getByLabelText(/^Directory/), '11111111-2222-4333-8444-555555555555');
@@ -76,7 +79,7 @@ describe('sign-in providers', () => {
 
   it('keep their secret when something else is changed', async () => {
     const user = userEvent.setup();
-    page(firm);
+    page({}, firm);
     await menu(user, 'Change');
     expect(screen.getByLabelText(/^Client secret/)).toHaveValue('');
     await user.clear(screen.getByLabelText(/^Name/));
@@ -92,7 +95,7 @@ describe('sign-in providers', () => {
 
   it('are disabled and removed only after asking', async () => {
     const user = userEvent.setup();
-    page(firm);
+    page({}, firm);
     await menu(user, 'Disable');
     expect(screen.getByText(/whoever came in by it is signed out/)).toBeInTheDocument();
     expect(changes()).toEqual([]);
@@ -106,10 +109,22 @@ describe('sign-in providers', () => {
     );
   });
 
+  it('are checked and removed by a visitor, whom the server refuses to add and to change any', async () => {
+    const user = userEvent.setup();
+    page({ visiting: true }, firm);
+    expect(screen.queryByRole('button', { name: 'Add a provider' })).toBeNull();
+    expect(screen.getByText(/Visitors add and change none/)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Check' })).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'More for Firm' }));
+    expect(screen.getByText('Remove')).toBeInTheDocument();
+    expect(screen.queryByText('Change')).toBeNull();
+    expect(screen.queryByText('Disable')).toBeNull();
+  });
+
   it('say in words what a check found', async () => {
     const user = userEvent.setup();
     answer = { status: 200, body: { works: false, findings: ['There is no host sso.acme.test.'] } };
-    page(firm);
+    page({}, firm);
     await user.click(screen.getByRole('button', { name: 'Check' }));
     expect(await screen.findByText('There is no host sso.acme.test.')).toBeInTheDocument();
     expect(screen.getByRole('heading', { name: 'Firm does not work yet' })).toBeInTheDocument();

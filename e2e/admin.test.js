@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './support/browser.js';
-import { eventually, startDemo } from './support/demo.js';
+import { startDemo } from './support/demo.js';
 import { shutsNobodyOut } from './support/measures.js';
 import { odooClient } from './support/odoo.js';
 import { enter, signIn } from './support/screens.js';
+import { eventually } from './support/server.js';
 
 /** Administrators, and what everybody does about their own sign-ins. */
 describe('who gets in', () => {

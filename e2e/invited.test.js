@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './support/browser.js';
-import { eventually, startDemo } from './support/demo.js';
+import { startDemo } from './support/demo.js';
 import { shutsNobodyOut } from './support/measures.js';
 import { appCode, enter, signIn } from './support/screens.js';
+import { eventually } from './support/server.js';
 
 const password = 'browsers join with this';
 const fresh = 'browsers come back with this';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './support/browser.js';
-import { eventually, startDemo } from './support/demo.js';
+import { startDemo } from './support/demo.js';
 import { odooClient, visibleOpen } from './support/odoo.js';
 import { allRows, choose, keyFigure, signIn } from './support/screens.js';
+import { eventually } from './support/server.js';
 
 const ids = (leads) => leads.map((lead) => lead.id).sort((a, b) => a - b);
 

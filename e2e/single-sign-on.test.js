@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './support/browser.js';
-import { eventually, startDemo } from './support/demo.js';
+import { startDemo } from './support/demo.js';
 import { shutsNobodyOut } from './support/measures.js';
 import { agree, client, startProvider } from './support/provider.js';
 import { signIn } from './support/screens.js';
+import { eventually } from './support/server.js';
 
 /** People come in by their company's own sign-in: a real provider, at another site than the product. */
 describe('single sign-on', () => {

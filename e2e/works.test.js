@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './support/browser.js';
-import { eventually, startDemo } from './support/demo.js';
+import { startDemo } from './support/demo.js';
 import { barriers, shifts, slowLine, watchShifts } from './support/measures.js';
 import { choose, digits, enter, keyFigure, signIn } from './support/screens.js';
+import { eventually } from './support/server.js';
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { eventually } from './demo.js';
+import { eventually } from './server.js';
 
 /** What a person does on the screens, in their words. */
 

@@ -24,7 +24,7 @@ class RateLimitsConfiguration {
                 limits,
                 new AskerKeys(secrets.keyFor("names of who is counted")),
                 new RedisBuckets(),
-                new RedisLine(settings.redis().address()),
+                new RedisLine(settings.redis().address(), SharedRateLimits.Patience.USUAL.connection()),
                 local,
                 refusals,
                 meters,

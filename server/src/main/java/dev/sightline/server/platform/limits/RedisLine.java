@@ -21,7 +21,6 @@ import org.springframework.web.util.UriUtils;
  * and it is not there, once a second at most. Thread-safe.
  */
 final class RedisLine implements AutoCloseable {
-    private static final Duration CONNECTING = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int PORT = 6379;
     /** Commands that wait for their answer; far more than are waited for within the time that anybody waits. */
@@ -38,22 +37,24 @@ final class RedisLine implements AutoCloseable {
     private volatile long lastTry = System.nanoTime() - PAUSE.toNanos();
     private volatile boolean closed;
 
-    /** @param address of the form that the settings accept */
-    RedisLine(URI address) {
+    /**
+     * @param address of the form that the settings accept
+     * @param patience how long it may take to connect
+     */
+    RedisLine(URI address, Duration patience) {
         this.address = address;
         this.resources = ClientResources.builder()
                 .ioThreadPoolSize(FEWEST_THREADS)
                 .computationThreadPoolSize(FEWEST_THREADS)
                 .build();
-        this.client = RedisClient.create(resources, parsed(address));
+        this.client = RedisClient.create(resources, parsed(address, patience));
         client.setOptions(ClientOptions.builder()
                 // Made anew here, also where it is open and nothing comes through.
                 .autoReconnect(false)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MOST_UNDER_WAY)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-                .socketOptions(
-                        SocketOptions.builder().connectTimeout(CONNECTING).build())
+                .socketOptions(SocketOptions.builder().connectTimeout(patience).build())
                 .build());
     }
 
@@ -136,7 +137,7 @@ final class RedisLine implements AutoCloseable {
         return last.getMessage() == null ? last.getClass().getSimpleName() : last.getMessage();
     }
 
-    private static RedisURI parsed(URI address) {
+    private static RedisURI parsed(URI address, Duration patience) {
         String host = address.getHost();
         RedisURI.Builder uri = RedisURI.builder()
                 // Numbers of the sixth version stand in brackets.
@@ -145,7 +146,7 @@ final class RedisLine implements AutoCloseable {
                 .withSsl("rediss".equals(address.getScheme()))
                 .withVerifyPeer(true)
                 .withClientName("sightline")
-                .withTimeout(CONNECTING);
+                .withTimeout(patience);
         String database = address.getPath().replace("/", "");
         if (!database.isEmpty()) {
             uri.withDatabase(Integer.parseInt(database));

@@ -29,11 +29,12 @@ final class SharedRateLimits implements RateLimits, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SharedRateLimits.class);
 
     /**
-     * @param answer how long a request waits for Redis
+     * @param connection how long it may take to connect to Redis, which no request waits for
+     * @param answer how long a request waits for its answer
      * @param rest how long it is left alone after it has failed several times
      */
-    record Patience(Duration answer, Duration rest) {
-        static final Patience USUAL = new Patience(Duration.ofMillis(50), Duration.ofSeconds(5));
+    record Patience(Duration connection, Duration answer, Duration rest) {
+        static final Patience USUAL = new Patience(Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofSeconds(5));
     }
 
     /** How requests were counted when that was last told. */

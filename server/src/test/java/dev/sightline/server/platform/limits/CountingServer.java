@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class CountingServer implements AutoCloseable {
     /** So much of it that a busy machine is not taken for a Redis that is away. */
     static final SharedRateLimits.Patience PATIENT =
-            new SharedRateLimits.Patience(Duration.ofSeconds(20), Duration.ofMillis(200));
+            new SharedRateLimits.Patience(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofMillis(200));
 
     static final AskerKeys KEYS = new AskerKeys(new SecretKeySpec(new byte[32], "HmacSHA256"));
 
@@ -46,7 +46,7 @@ final class CountingServer implements AutoCloseable {
                 limits,
                 KEYS,
                 buckets,
-                new RedisLine(redis),
+                new RedisLine(redis, patience.connection()),
                 new LocalRateLimits(limits, TimeMeter.SYSTEM_NANOTIME, refusals),
                 refusals,
                 meters,

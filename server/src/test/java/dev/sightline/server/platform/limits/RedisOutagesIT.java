@@ -19,7 +19,7 @@ class RedisOutagesIT {
             new SightlineSettings.Limits(1_000_000, 6, 1_000_000, 12, 2, Duration.ofSeconds(30));
     /** Shorter than a test, longer than a busy machine pauses now and then. */
     private static final SharedRateLimits.Patience SHORT =
-            new SharedRateLimits.Patience(Duration.ofMillis(300), Duration.ofMillis(200));
+            new SharedRateLimits.Patience(Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofMillis(200));
 
     @Test
     void one_that_is_killed_is_done_without_and_used_again_once_it_is_back() throws IOException {
@@ -61,8 +61,8 @@ class RedisOutagesIT {
     @Test
     void one_that_takes_connections_and_says_nothing_is_not_waited_for() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                CountingServer server =
-                        new CountingServer(URI.create("redis://127.0.0.1:" + silent.getLocalPort()), LIMITS)) {
+                CountingServer server = new CountingServer(
+                        URI.create("redis://127.0.0.1:" + silent.getLocalPort()), LIMITS, new RedisBuckets(), SHORT)) {
             assertThat(server.let(10_000, Kind.READ, "a")).isEqualTo(10_000);
             server.awaitAlone();
             assertThat(server.let(3, Kind.EXPORT, "a")).isEqualTo(2);

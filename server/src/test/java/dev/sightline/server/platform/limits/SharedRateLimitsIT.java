@@ -114,8 +114,7 @@ class SharedRateLimitsIT extends RateLimitsContract {
                         redis.address(), limits(1_000_000), STANDING, CountingServer.PATIENT)
                 .awaitTogether()) {
             // All but one have been taken.
-            asked.set(
-                    CountingServer.KEYS.of(new Asker(Kind.SIGN_IN, "a")), 999_999L * 60_000_000 + ":" + SOME_TIME);
+            asked.set(CountingServer.KEYS.of(new Asker(Kind.SIGN_IN, "a")), 999_999L * 60_000_000 + ":" + SOME_TIME);
             assertThat(generous.take(Kind.SIGN_IN, "a")).isEmpty();
             assertThat(generous.take(Kind.SIGN_IN, "a")).contains(Duration.ofNanos(60_000));
         }

@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An organisation as a ZIP: {@code settings.json} (the organisation, its accounts and keys, without passwords and secrets) and
- * {@code log.txt}, its whole log with its seals, from which every view can be made again. Thread-safe; bounded memory.
+ * An organisation as a ZIP: {@code settings.json} (the organisation, its accounts, keys and sign-in providers, without passwords and secrets)
+ * and {@code log.txt}, its whole log with its seals, from which every view can be made again. Thread-safe; bounded memory.
  */
 @Component
 class OrganizationExport {
@@ -30,14 +30,21 @@ class OrganizationExport {
     private final EventStore log;
     private final OrganizationTransactions transactions;
     private final ApiKeys keys;
+    private final List<ExportedSettings> others;
     private final JsonMapper json;
 
     OrganizationExport(
-            DataSource database, EventStore log, OrganizationTransactions transactions, ApiKeys keys, JsonMapper json) {
+            DataSource database,
+            EventStore log,
+            OrganizationTransactions transactions,
+            ApiKeys keys,
+            List<ExportedSettings> others,
+            JsonMapper json) {
         this.database = database;
         this.log = log;
         this.transactions = transactions;
         this.keys = keys;
+        this.others = others;
         this.json = json;
     }
 
@@ -69,6 +76,7 @@ class OrganizationExport {
         settings.put("organization", organization);
         settings.put("accounts", accounts);
         settings.put("api_keys", keys.all(organization.id()));
+        others.forEach(each -> settings.put(each.name(), each.all(organization.id())));
         return settings;
     }
 

@@ -236,11 +236,35 @@ class OrganizationsIT extends ServerTest {
                 .body()
                 .get("key")
                 .asString();
+        assertThat(provider(theirs, "Acme SSO", "acme-client").status()).isEqualTo(201);
+        Organization other = organization();
+        assertThat(provider(signIn(account(other, Role.ADMIN)), "Other SSO", "other-client")
+                        .status())
+                .isEqualTo(201);
         Map<String, String> files = export();
         assertThat(files.keySet()).containsExactlyInAnyOrder("settings.json", "log.txt");
         assertThat(files.get("log.txt")).contains("Anna Export", "organization.exported");
         assertThat(files.get("settings.json")).contains(admin.email(), organization.slug(), "INGEST");
-        assertThat(files.toString()).doesNotContain("argon2", key.substring(10), PASSWORD);
+        JsonNode providers = json.readTree(files.get("settings.json")).get("sign_in_providers");
+        assertThat(providers).hasSize(1);
+        assertThat(providers.get(0).get("name").asString()).isEqualTo("Acme SSO");
+        assertThat(providers.get(0).get("client_id").asString()).isEqualTo("acme-client");
+        assertThat(providers.get(0).get("issuer").asString()).isEqualTo("http://127.0.0.1:9/acme-client");
+        assertThat(providers.get(0).get("domains").get(0).asString()).isEqualTo("acme-client.example");
+        assertThat(providers.get(0).get("enabled").asBoolean()).isTrue();
+        assertThat(files.toString())
+                .doesNotContain(
+                        "argon2", key.substring(10), PASSWORD, "secret-of-acme", "client_secret", "other-client");
+    }
+
+    private Response provider(String administrator, String name, String client) {
+        return post(
+                "/api/v2/sign-in-providers",
+                """
+                {"kind": "OIDC", "name": "%s", "issuer": "http://127.0.0.1:9/%s", "client_id": "%s",
+                 "client_secret": "secret-of-%s", "domains": ["%s.example"]}
+                """.formatted(name, client, client, client.substring(0, 4), client),
+                administrator);
     }
 
     @Test

@@ -86,17 +86,8 @@ class TakeoverIT {
     }
 
     private Process holdingProcess() throws IOException {
-        return new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        HoldingProcess.class.getName(),
-                        database.jdbcUrl(),
-                        database.user(),
-                        database.password())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return JavaProcess.start(
+                HoldingProcess.class, "-Xmx64m", database.jdbcUrl(), database.user(), database.password());
     }
 
     private static void signal(Process process, String name) throws Exception {

@@ -4,7 +4,6 @@ import static dev.sightline.eventstore.testkit.TestEvents.append;
 import static dev.sightline.eventstore.testkit.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sightline.eventstore.AppendResult;
 import dev.sightline.eventstore.EventFilter;
 import dev.sightline.eventstore.EventStoreSchema;
 import dev.sightline.eventstore.OrganizationId;
@@ -13,8 +12,6 @@ import dev.sightline.eventstore.PostgresEventStore;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.eventstore.projection.EngineSettings;
 import dev.sightline.eventstore.projection.ProjectionEngine;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -25,9 +22,8 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.postgresql.PGConnection;
 
-/** What must not matter: dump and restore, transactions left open elsewhere, clocks that jump. */
+/** What must not matter: transactions left open elsewhere, clocks that jump. */
 class UndisturbedIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -43,59 +39,6 @@ class UndisturbedIT {
             EventStoreSchema.install(owner);
             Tally.createTable(owner);
         });
-    }
-
-    /** As pg_dump and pg_restore move data: COPY out of one database, in whatever order rows lie there, and into another. */
-    @Test
-    void a_restored_dump_keeps_every_order_and_goes_on() throws Exception {
-        Random random = Seeds.random();
-        for (int i = 0; i < 300; i++) {
-            store.append(
-                    organization,
-                    List.of(
-                            append("a/" + random.nextInt(7), event("x", "{\"n\": " + i + "}")),
-                            append("b/" + random.nextInt(3), event("y", "{}", "odoo-" + i))));
-        }
-        catchUp(database, store);
-        List<RecordedEvent> before = store.read(organization, EventFilter.all(), 1_000);
-
-        try (TestDatabase restored = fresh()) {
-            for (String table :
-                    List.of("event_log_heads", "events", "projection_checkpoints", "parked_events", "tally")) {
-                copy(table, restored);
-            }
-            PostgresEventStore second = new PostgresEventStore(restored.application(), clock);
-
-            assertThat(second.read(organization, EventFilter.all(), 1_000)).isEqualTo(before);
-            AppendResult.Appended next = (AppendResult.Appended)
-                    second.append(organization, List.of(append("a/1", event("x", "{}"), event("y", "{}", "odoo-7"))));
-            assertThat(next.events().getFirst().position()).isEqualTo(601);
-            assertThat(next.events().getLast().alreadyRecorded())
-                    .as("what was recorded before the dump")
-                    .isTrue();
-            catchUp(restored, second);
-            assertThat(applied(restored))
-                    .isEqualTo(LongStream.rangeClosed(1, 601).boxed().toList());
-        }
-    }
-
-    private void copy(String table, TestDatabase to) throws Exception {
-        try (Connection from = database.owner().getConnection();
-                Connection into = to.owner().getConnection();
-                PipedOutputStream out = new PipedOutputStream();
-                PipedInputStream in = new PipedInputStream(out, 1 << 16)) {
-            Thread writer = Thread.ofVirtual().start(() -> {
-                try (out) {
-                    from.unwrap(PGConnection.class)
-                            .getCopyAPI()
-                            .copyOut("COPY (SELECT * FROM " + table + " ORDER BY md5(ctid::text)) TO STDOUT", out);
-                } catch (Exception e) {
-                    throw new AssertionError(e);
-                }
-            });
-            into.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + table + " FROM STDIN", in);
-            writer.join();
-        }
     }
 
     /** Readers that wait for the oldest running transaction of the server would stand still here. */
@@ -143,12 +86,6 @@ class UndisturbedIT {
             List<RecordedEvent> asOf =
                     store.read(organization, EventFilter.all().asOf(event.recordedAt()), 100);
             assertThat(asOf).isEqualTo(events.subList(0, asOf.size())).contains(event);
-        }
-    }
-
-    private void catchUp(TestDatabase where, PostgresEventStore log) {
-        try (ProjectionEngine engine = engine(where)) {
-            assertThat(engine.catchUp(Tally.NAME, organization)).isEqualTo(log.lastPosition(organization));
         }
     }
 

@@ -20,6 +20,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another process holds a batch, and is killed or stopped with it. */
 class TakeoverIT {
@@ -41,9 +43,11 @@ class TakeoverIT {
         IntStream.range(0, EVENTS).forEach(i -> store.append(ORGANIZATION, List.of(append("a/1", event("x", "{}")))));
     }
 
-    @Test
-    void another_takes_over_within_five_seconds_of_a_kill() throws Exception {
-        Process holder = holdingProcess();
+    /** While it waits, and while the database computes for it, which looks now and then whether it is still there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"input", "sleep"})
+    void another_takes_over_within_five_seconds_of_a_kill(String what) throws Exception {
+        Process holder = holdingProcess(what);
         try (ProjectionEngine engine = engine();
                 BufferedReader said = holder.inputReader()) {
             assertThat(said.readLine()).isEqualTo("holding");
@@ -64,8 +68,29 @@ class TakeoverIT {
     }
 
     @Test
+    void another_takes_over_from_one_that_is_stopped_in_the_middle_of_a_result() throws Exception {
+        Process holder = holdingProcess("result");
+        try (ProjectionEngine engine = engine();
+                BufferedReader said = holder.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("holding");
+            signal(holder, "STOP");
+            engine.start();
+            assertThat(engine.awaitPosition(Tally.NAME, ORGANIZATION, EVENTS, Duration.ofSeconds(60)))
+                    .isTrue();
+
+            signal(holder, "CONT");
+
+            assertThat(said.readLine()).startsWith("refused");
+        } finally {
+            holder.destroyForcibly();
+        }
+        assertThat(applied())
+                .isEqualTo(LongStream.rangeClosed(1, EVENTS).boxed().toList());
+    }
+
+    @Test
     void another_takes_over_from_one_that_is_stopped_and_that_one_commits_nothing_when_it_wakes_up() throws Exception {
-        Process holder = holdingProcess();
+        Process holder = holdingProcess("input");
         try (ProjectionEngine engine = engine();
                 BufferedReader said = holder.inputReader()) {
             assertThat(said.readLine()).isEqualTo("holding");
@@ -85,9 +110,9 @@ class TakeoverIT {
                 .isEqualTo(LongStream.rangeClosed(1, EVENTS).boxed().toList());
     }
 
-    private Process holdingProcess() throws IOException {
+    private Process holdingProcess(String what) throws IOException {
         return JavaProcess.start(
-                HoldingProcess.class, "-Xmx64m", database.jdbcUrl(), database.user(), database.password());
+                HoldingProcess.class, "-Xmx1g", database.jdbcUrl(), database.user(), database.password(), what);
     }
 
     private static void signal(Process process, String name) throws Exception {

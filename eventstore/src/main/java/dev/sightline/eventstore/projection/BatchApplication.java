@@ -81,7 +81,43 @@ final class BatchApplication {
      * @throws EditionGone when the edition is there no more
      */
     Step apply(boolean singly) throws SQLException {
-        return inTransaction(transaction -> next(transaction, singly, Long.MAX_VALUE));
+        return inTransaction(transaction -> next(transaction, lock(transaction), singly, batchSize, Long.MAX_VALUE));
+    }
+
+    /**
+     * The same where nobody else is at it; waits for nobody, and so keeps no connection from others meanwhile.
+     *
+     * @param halvings how often to halve the batch
+     * @return null where somebody else is
+     */
+    @Nullable
+    Step applyIfFree(boolean singly, int halvings) throws SQLException {
+        int most = Math.max(1, batchSize >> halvings);
+        Step step = stepIfFree(singly, most);
+        return step == null && insertCheckpoint() ? stepIfFree(singly, most) : step;
+    }
+
+    private @Nullable Step stepIfFree(boolean singly, int most) throws SQLException {
+        return this.<@Nullable Step>inTransaction(transaction -> {
+            Long position = Checkpoints.lockFree(transaction, checkpoint, organization, longestPause);
+            if (position == null) {
+                return null;
+            }
+            holdEdition(transaction);
+            return next(transaction, position, singly, most, Long.MAX_VALUE);
+        });
+    }
+
+    /** Whether there was none. In a transaction of its own, so that nobody waits for the first batch. */
+    private boolean insertCheckpoint() throws SQLException {
+        return inTransaction(transaction -> {
+            if (!projection.replayable()) {
+                Checkpoints.beginAtHeads(transaction, projection.name());
+            }
+            boolean inserted = Checkpoints.insert(transaction, checkpoint, organization);
+            holdEdition(transaction);
+            return inserted;
+        });
     }
 
     /**
@@ -95,13 +131,13 @@ final class BatchApplication {
             Savepoint before = transaction.setSavepoint();
             Step step;
             try {
-                step = next(transaction, false, limit);
+                step = next(transaction, lock(transaction), false, batchSize, limit);
             } catch (SQLException | RuntimeException | StackOverflowError | AssertionError fault) {
                 if (Faults.isAboutTheServer(fault)) {
                     throw fault;
                 }
                 transaction.rollback(before);
-                step = next(transaction, true, limit);
+                step = next(transaction, lock(transaction), true, batchSize, limit);
             }
             transaction.releaseSavepoint(before);
             if (step.position() == position) {
@@ -119,8 +155,8 @@ final class BatchApplication {
         });
     }
 
-    private Step next(Connection transaction, boolean singly, long limit) throws SQLException {
-        long position = lock(transaction);
+    /** @param position of the checkpoint, which is locked */
+    private Step next(Connection transaction, long position, boolean singly, int most, long limit) throws SQLException {
         Surroundings surroundings = Checkpoints.begin(transaction, checkpoint, organization, !projection.replayable());
         long end = Math.min(surroundings.head(), limit);
         if (position >= end) {
@@ -132,9 +168,9 @@ final class BatchApplication {
         int looked = window;
         long upTo = Math.min(end, position + looked);
         EventFilter wanted = EventFilter.all().after(position).upTo(upTo).ofTypes(projection.eventTypes());
-        List<RecordedEvent> events = PostgresEventStore.read(transaction, organization, wanted, batchSize);
-        long reached = events.size() < batchSize ? upTo : events.getLast().position();
-        if (events.size() == batchSize) {
+        List<RecordedEvent> events = PostgresEventStore.read(transaction, organization, wanted, most);
+        long reached = events.size() < most ? upTo : events.getLast().position();
+        if (events.size() == most) {
             window = Math.max(batchSize, looked / 2);
         } else if (upTo < end && 2 * events.size() < batchSize) {
             window = Math.max(batchSize, Math.min(LARGEST_WINDOW, 2 * looked));
@@ -247,7 +283,7 @@ final class BatchApplication {
         T run(Connection transaction, ParkingLot lot) throws SQLException;
     }
 
-    private <T> T inTransaction(OrganizationTransaction.Work<T> work) throws SQLException {
+    private <T extends @Nullable Object> T inTransaction(OrganizationTransaction.Work<T> work) throws SQLException {
         return OrganizationTransaction.run(database, organization, transaction -> {
             enter(transaction);
             return work.run(transaction);
@@ -265,11 +301,15 @@ final class BatchApplication {
             return lockUnrepeatable(transaction);
         }
         long position = Checkpoints.lock(transaction, checkpoint, organization, longestPause);
+        holdEdition(transaction);
+        return position;
+    }
+
+    /** Behind the checkpoint, as a switch takes them in the same order. */
+    private void holdEdition(Connection transaction) throws SQLException {
         if (edition != Edition.SERVING) {
-            // Behind the checkpoint, as a switch takes them in the same order.
             EditionTables.hold(transaction, projection, edition);
         }
-        return position;
     }
 
     private long lockUnrepeatable(Connection transaction) throws SQLException {

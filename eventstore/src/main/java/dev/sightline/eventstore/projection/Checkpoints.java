@@ -10,13 +10,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code projection_checkpoints}; each call within a transaction that entered the organisation. */
 final class Checkpoints {
+    /**
+     * For the rest of the transaction. A process that is stopped or killed with it shall not keep the lock: between statements, in the
+     * middle of a result that it does not take (the database is blocked in sending it, which no other time-out ends), and in the middle
+     * of a statement that goes on computing for nobody. The last two are there where the database runs on Linux.
+     */
+    private static final String LET_GO = """
+            set_config('idle_in_transaction_session_timeout', ?, true),
+                   CASE WHEN version() LIKE '%linux%' THEN set_config('tcp_user_timeout', ?, true) END,
+                   CASE WHEN version() LIKE '%linux%' THEN set_config('client_connection_check_interval', ?, true) END
+            """;
+    /** How often within the longest pause the database looks whether anybody is there. */
+    private static final int LOOKS = 4;
+
     private Checkpoints() {}
 
     /**
      * Locks the checkpoint until the transaction ends, and tells the position; 0 for a new one.
      *
-     * @param longestPause after it without a statement the database ends the transaction and so frees the lock; whoever held
-     *     it can then commit nothing any more
+     * @param longestPause after it without a statement, or with a result that is not taken, the database ends the transaction and so
+     *     frees the lock; whoever held it can then commit nothing any more
      */
     static long lock(Connection transaction, String projection, OrganizationId organization, Duration longestPause)
             throws SQLException {
@@ -28,15 +41,42 @@ final class Checkpoints {
     static @Nullable Long lockExisting(
             Connection transaction, String projection, OrganizationId organization, Duration longestPause)
             throws SQLException {
+        return lockExisting(transaction, projection, organization, longestPause, "FOR UPDATE");
+    }
+
+    /** The same, but null where there is none or where somebody else has it: waits for nobody. */
+    static @Nullable Long lockFree(
+            Connection transaction, String projection, OrganizationId organization, Duration longestPause)
+            throws SQLException {
+        return lockExisting(transaction, projection, organization, longestPause, "FOR UPDATE SKIP LOCKED");
+    }
+
+    private static @Nullable Long lockExisting(
+            Connection transaction, String projection, OrganizationId organization, Duration longestPause, String how)
+            throws SQLException {
         String select = """
                 WITH locked AS (
                     SELECT position FROM projection_checkpoints
                     WHERE organization_id = ? AND projection = ?
-                    FOR UPDATE
+                    %s
                 )
-                SELECT position, set_config('idle_in_transaction_session_timeout', ?, true) FROM locked
-                """;
+                SELECT position, %s FROM locked
+                """.formatted(how, LET_GO);
         return position(transaction, select, projection, organization, longestPause);
+    }
+
+    /** Whether there was none; it is at position 0 then. */
+    static boolean insert(Connection transaction, String projection, OrganizationId organization) throws SQLException {
+        String sql = """
+                INSERT INTO projection_checkpoints (organization_id, projection, position, updated_at)
+                VALUES (?, ?, 0, now())
+                ON CONFLICT DO NOTHING
+                """;
+        try (PreparedStatement insert = transaction.prepareStatement(sql)) {
+            insert.setInt(1, organization.value());
+            insert.setString(2, projection);
+            return insert.executeUpdate() == 1;
+        }
     }
 
     private static long lockOrInsert(
@@ -46,8 +86,8 @@ final class Checkpoints {
                 INSERT INTO projection_checkpoints AS c (organization_id, projection, position, updated_at)
                 VALUES (?, ?, 0, now())
                 ON CONFLICT (organization_id, projection) DO UPDATE SET updated_at = c.updated_at
-                RETURNING position, set_config('idle_in_transaction_session_timeout', ?, true)
-                """;
+                RETURNING position, %s
+                """.formatted(LET_GO);
         Long position = position(transaction, insert, projection, organization, longestPause);
         if (position == null) {
             throw new SQLException(
@@ -63,6 +103,8 @@ final class Checkpoints {
             statement.setInt(1, organization.value());
             statement.setString(2, projection);
             statement.setString(3, longestPause.toMillis() + "ms");
+            statement.setString(4, longestPause.toMillis() + "ms");
+            statement.setString(5, Math.max(1, longestPause.toMillis() / LOOKS) + "ms");
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? row.getLong(1) : null;
             }

@@ -8,13 +8,18 @@ final class Faults {
     private Faults() {}
 
     /**
-     * Connection lost, a pause of this process that was too long, resources, shutdown, files, a standby, corruption: no event is to blame however often it fails. Not
-     * here: deadlocks and time-outs. They pass too, but what never passes shall end in the parking lot rather than stop the
-     * projection.
+     * Connection lost, a pause of this process that was too long, resources, shutdown, files, a standby, corruption; deadlocks, time-outs
+     * and serialization: no event is to blame however often it fails.
      */
     static boolean isAboutTheServer(Throwable fault) {
         String state = sqlState(fault);
-        return state != null && state.matches("(08|53|57P|58).*|25006|25P03|XX001|XX002");
+        return state != null && state.matches("(08|53|57P|58).*|25006|25P03|40001|40P01|55P03|57014|XX001|XX002");
+    }
+
+    /** What a smaller batch may get by: it took too long, or too much memory. */
+    static boolean mayBeTooMuch(Throwable fault) {
+        String state = sqlState(fault);
+        return fault instanceof OutOfMemoryError || (state != null && state.matches("25P03|53200|57014"));
     }
 
     static String describe(Throwable fault) {

@@ -21,10 +21,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Worker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    /** Looks whether a turn is free that another has, every 5 ms, then 10 … */
+    private static final Duration FIRST_LOOK = Duration.ofMillis(5);
+
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(200);
+    /** A batch is halved so often at most. */
+    private static final int MOST_HALVINGS = 10;
 
     private final String projection;
     private final OrganizationId organization;
-    private final BatchApplication application;
+    private final Work work;
     private final EngineSettings settings;
     private final List<Semaphore> permits;
     private final AdvanceListener listener;
@@ -39,6 +45,17 @@ final class Worker implements Runnable {
 
     private volatile @Nullable String lastError;
 
+    /** A batch, or whatever is done in its place. */
+    @FunctionalInterface
+    interface Work {
+        /**
+         * @param singly one event at a time, parking those that fail
+         * @param halvings how often to halve the batch, as larger ones failed
+         * @return null where it is somebody else's turn
+         */
+        @Nullable Step step(boolean singly, int halvings) throws SQLException;
+    }
+
     /**
      * @param projection the checkpoint's name
      * @param permits one of each is held while a batch is applied
@@ -46,13 +63,13 @@ final class Worker implements Runnable {
     Worker(
             String projection,
             OrganizationId organization,
-            BatchApplication application,
+            Work work,
             EngineSettings settings,
             List<Semaphore> permits,
             AdvanceListener listener) {
         this.projection = projection;
         this.organization = organization;
-        this.application = application;
+        this.work = work;
         this.settings = settings;
         this.permits = permits;
         this.listener = listener;
@@ -146,12 +163,22 @@ final class Worker implements Runnable {
     @Override
     public void run() {
         int failures = 0;
+        int halvings = 0;
+        int looks = 0;
         while (sleepUntilWoken()) {
             try {
                 boolean goOn = true;
                 while (goOn && !isStopped()) {
-                    goOn = !step(failures >= settings.attempts()).atHead();
+                    Step step = step(failures >= settings.attempts(), halvings);
+                    if (step == null) {
+                        // Whoever waits for a turn holds neither a connection nor a place among those that work.
+                        sleep(FIRST_LOOK, LONGEST_LOOK, ++looks);
+                        continue;
+                    }
+                    goOn = !step.atHead();
                     failures = 0;
+                    halvings = Math.max(0, halvings - 1);
+                    looks = 0;
                     lastError = null;
                 }
             } catch (EditionGone gone) {
@@ -171,21 +198,26 @@ final class Worker implements Runnable {
                         failures,
                         lastError);
                 LOG.debug("the fault", fault);
-                sleepBeforeRetry(Math.max(1, failures));
+                if (Faults.mayBeTooMuch(fault)) {
+                    halvings = Math.min(MOST_HALVINGS, halvings + 1);
+                }
+                sleep(settings.firstRetry(), settings.longestRetry(), Math.max(1, failures));
             }
         }
     }
 
-    private Step step(boolean singly) throws SQLException {
+    private @Nullable Step step(boolean singly, int halvings) throws SQLException {
         permits.forEach(Semaphore::acquireUninterruptibly);
         long doubtsBefore = doubts();
         Step step;
         try {
-            step = application.apply(singly);
+            step = work.step(singly, halvings);
         } finally {
             permits.forEach(Semaphore::release);
         }
-        reached(step.position(), doubtsBefore);
+        if (step != null) {
+            reached(step.position(), doubtsBefore);
+        }
         return step;
     }
 
@@ -244,9 +276,8 @@ final class Worker implements Runnable {
     }
 
     /** Between half and all of first, 2 x first, 4 x first … so that many workers do not come back at once. */
-    private void sleepBeforeRetry(int failures) {
-        long longest = Math.min(
-                settings.longestRetry().toNanos(), settings.firstRetry().toNanos() << Math.min(failures - 1, 20));
+    private void sleep(Duration first, Duration most, int times) {
+        long longest = Math.min(most.toNanos(), first.toNanos() << Math.min(times - 1, 20));
         long nanos = longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
         long deadline = System.nanoTime() + nanos;
         lock.lock();

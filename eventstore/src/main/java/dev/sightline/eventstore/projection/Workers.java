@@ -204,7 +204,7 @@ final class Workers {
         Worker worker = new Worker(
                 key.edition().checkpointOf(key.projection()),
                 key.organization(),
-                application(key),
+                application(key)::applyIfFree,
                 settings,
                 serving ? List.of(permits) : List.of(editionPermits, permits),
                 serving ? listener : NOBODY);

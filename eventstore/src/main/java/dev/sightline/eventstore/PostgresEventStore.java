@@ -19,6 +19,8 @@ import javax.sql.DataSource;
  */
 public final class PostgresEventStore implements EventStore {
     private static final int FETCH = 1_000;
+    /** Events that are fetched before their payloads are counted. */
+    private static final int COUNTED_AT_ONCE = 200;
 
     private final DataSource database;
     private final InstantSource clock;
@@ -70,6 +72,40 @@ public final class PostgresEventStore implements EventStore {
                 events.add(LogReader.event(organization, rows));
             }
             return events;
+        }
+    }
+
+    /**
+     * Some of the events that a reader wants, from the first on.
+     *
+     * @param complete whether there are no others behind them
+     */
+    public record Portion(List<RecordedEvent> events, boolean complete) {}
+
+    /**
+     * The same, but no more than fit into memory: one event at least, and as many as have together at most so many characters of
+     * payload. No more than 200 beyond that are held meanwhile.
+     */
+    public static Portion read(
+            Connection transaction, OrganizationId organization, EventFilter filter, int limit, long characters)
+            throws SQLException {
+        try (PreparedStatement query = LogReader.query(transaction, organization, filter, limit)) {
+            if (Math.min(limit, filter.upToPosition() - filter.afterPosition()) > COUNTED_AT_ONCE) {
+                query.setFetchSize(COUNTED_AT_ONCE);
+            }
+            List<RecordedEvent> events = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                long held = 0;
+                while (rows.next()) {
+                    RecordedEvent event = LogReader.event(organization, rows);
+                    held += event.data().length();
+                    if (held > characters && !events.isEmpty()) {
+                        return new Portion(events, false);
+                    }
+                    events.add(event);
+                }
+            }
+            return new Portion(events, events.size() < limit);
         }
     }
 

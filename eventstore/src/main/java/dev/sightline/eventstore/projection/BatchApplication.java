@@ -4,6 +4,7 @@ import dev.sightline.eventstore.EventFilter;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.OrganizationTransaction;
 import dev.sightline.eventstore.PostgresEventStore;
+import dev.sightline.eventstore.PostgresEventStore.Portion;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.eventstore.StreamId;
 import dev.sightline.eventstore.projection.Checkpoints.Surroundings;
@@ -28,6 +29,8 @@ final class BatchApplication {
     private static final int LARGEST_WINDOW = 20_000;
     /** Behind by this many events, what a plan costs is little beside what a wrong one does. */
     private static final int WORTH_PLANNING = 100;
+    /** Of the payloads of a batch, unless one alone has more: what a projection holds at once is some times as much. */
+    static final long MOST_CHARACTERS = 16_000_000;
 
     private final DataSource database;
     private final Projection projection;
@@ -168,9 +171,10 @@ final class BatchApplication {
         int looked = window;
         long upTo = Math.min(end, position + looked);
         EventFilter wanted = EventFilter.all().after(position).upTo(upTo).ofTypes(projection.eventTypes());
-        List<RecordedEvent> events = PostgresEventStore.read(transaction, organization, wanted, most);
-        long reached = events.size() < most ? upTo : events.getLast().position();
-        if (events.size() == most) {
+        Portion portion = PostgresEventStore.read(transaction, organization, wanted, most, MOST_CHARACTERS);
+        List<RecordedEvent> events = portion.events();
+        long reached = portion.complete() ? upTo : events.getLast().position();
+        if (!portion.complete()) {
             window = Math.max(batchSize, looked / 2);
         } else if (upTo < end && 2 * events.size() < batchSize) {
             window = Math.max(batchSize, Math.min(LARGEST_WINDOW, 2 * looked));

@@ -59,17 +59,20 @@ final class ParkedRetry {
     }
 
     private Page page(Connection transaction, ParkingLot lot, StreamId stream) throws SQLException {
-        List<Long> positions =
+        List<Long> waiting =
                 lot.parked(stream, 0, PAGE).stream().map(ParkedEvent::position).toList();
-        if (positions.isEmpty()) {
+        if (waiting.isEmpty()) {
             return new Page(0, 0, null, true);
         }
-        List<RecordedEvent> events = events(transaction, lot, positions);
+        Taken taken = take(transaction, lot, waiting);
+        List<Long> positions = taken.positions;
+        List<RecordedEvent> events = taken.events;
         Throwable fault = events.isEmpty() ? null : application.attempt(transaction, events);
         if (fault == null) {
             lot.release(positions);
             application.revise(transaction);
-            int left = positions.size() < PAGE ? 0 : lot.count(stream);
+            boolean whole = positions.size() == waiting.size() && waiting.size() < PAGE;
+            int left = whole ? 0 : lot.count(stream);
             return new Page(events.size(), left, null, left == 0);
         }
         return singly(transaction, lot, stream, events);
@@ -96,17 +99,27 @@ final class ParkedRetry {
                 applied.size(), left, fault == null ? null : Faults.describe(fault), fault != null || left == 0);
     }
 
-    /** Without those that were discarded meanwhile for another edition. */
-    private List<RecordedEvent> events(Connection transaction, ParkingLot lot, List<Long> positions)
-            throws SQLException {
-        Set<Long> discarded = lot.discarded(positions.getFirst() - 1, positions.getLast());
+    /** @param events at the positions, without those that were discarded meanwhile for another edition */
+    private record Taken(List<Long> positions, List<RecordedEvent> events) {}
+
+    /** From the first on, as many as a batch may hold. */
+    private Taken take(Connection transaction, ParkingLot lot, List<Long> waiting) throws SQLException {
+        Set<Long> discarded = lot.discarded(waiting.getFirst() - 1, waiting.getLast());
+        List<Long> positions = new ArrayList<>();
         List<RecordedEvent> events = new ArrayList<>();
-        for (long position : positions) {
+        long characters = 0;
+        for (long position : waiting) {
             if (!discarded.contains(position)) {
-                events.add(event(transaction, application.organization(), position));
+                RecordedEvent event = event(transaction, application.organization(), position);
+                characters += event.data().length();
+                if (characters > BatchApplication.MOST_CHARACTERS && !events.isEmpty()) {
+                    break;
+                }
+                events.add(event);
             }
+            positions.add(position);
         }
-        return events;
+        return new Taken(positions, events);
     }
 
     static RecordedEvent event(Connection transaction, OrganizationId organization, long position) throws SQLException {

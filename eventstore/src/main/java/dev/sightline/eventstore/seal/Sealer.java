@@ -5,6 +5,7 @@ import dev.sightline.eventstore.EventStoreException;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.OrganizationTransaction;
 import dev.sightline.eventstore.PostgresEventStore;
+import dev.sightline.eventstore.PostgresEventStore.Portion;
 import dev.sightline.eventstore.RecordedEvent;
 import java.security.KeyPair;
 import java.sql.Connection;
@@ -25,6 +26,8 @@ import javax.sql.DataSource;
 public final class Sealer {
     /** Events behind one seal at most: a third of a megabyte of fingerprints. */
     static final int LARGEST_RANGE = 10_000;
+    /** Of their payloads, unless one alone has more. */
+    static final long MOST_CHARACTERS = 16_000_000;
 
     private final DataSource database;
     private final KeyPair keys;
@@ -105,10 +108,12 @@ public final class Sealer {
         if (head <= last.to) {
             return new Progress(last.to, head);
         }
-        long to = Math.min(head, last.to + LARGEST_RANGE);
+        long end = Math.min(head, last.to + LARGEST_RANGE);
+        EventFilter range = EventFilter.all().after(last.to).upTo(end);
+        Portion portion = PostgresEventStore.read(transaction, organization, range, LARGEST_RANGE + 1, MOST_CHARACTERS);
+        long to = portion.complete() ? end : portion.events().getLast().position();
         List<byte[]> leaves = new ArrayList<>();
-        EventFilter range = EventFilter.all().after(last.to).upTo(to);
-        for (RecordedEvent event : PostgresEventStore.read(transaction, organization, range, LARGEST_RANGE)) {
+        for (RecordedEvent event : portion.events()) {
             leaves.add(Fingerprints.of(event));
         }
         if (leaves.size() != to - last.to) {

@@ -96,6 +96,17 @@ final class Checkpoints {
         return position;
     }
 
+    static boolean exists(Connection transaction, String projection, OrganizationId organization) throws SQLException {
+        String sql = "SELECT 1 FROM projection_checkpoints WHERE organization_id = ? AND projection = ?";
+        try (PreparedStatement select = transaction.prepareStatement(sql)) {
+            select.setInt(1, organization.value());
+            select.setString(2, projection);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     private static @Nullable Long position(
             Connection transaction, String sql, String projection, OrganizationId organization, Duration longestPause)
             throws SQLException {

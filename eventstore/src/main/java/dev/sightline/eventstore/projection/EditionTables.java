@@ -1,5 +1,6 @@
 package dev.sightline.eventstore.projection;
 
+import dev.sightline.eventstore.OrganizationId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -58,6 +59,41 @@ final class EditionTables {
                 throw new EditionGone(projection.name(), edition);
             }
             throw e;
+        }
+    }
+
+    /**
+     * Deletes the organisation's rows in all tables of the edition's schema, by their full names: one that is not there shall not be taken
+     * for the serving one.
+     *
+     * @throws EditionGone where there is no such schema
+     */
+    static void empty(Connection transaction, String projection, Edition edition, OrganizationId organization)
+            throws SQLException {
+        String schema = edition.schemaOf(projection);
+        List<String> tables = new ArrayList<>();
+        String sql = """
+                SELECT c.relname FROM pg_namespace n
+                JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind = 'r'
+                WHERE n.nspname = ? ORDER BY c.relname
+                """;
+        try (PreparedStatement select = transaction.prepareStatement(sql)) {
+            select.setString(1, schema);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    tables.add(rows.getString(1));
+                }
+            }
+        }
+        if (tables.isEmpty()) {
+            throw new EditionGone(projection, edition);
+        }
+        for (String table : tables) {
+            try (PreparedStatement delete = transaction.prepareStatement(
+                    "DELETE FROM " + SqlNames.qualified(schema, table) + " WHERE organization_id = ?")) {
+                delete.setInt(1, organization.value());
+                delete.executeUpdate();
+            }
         }
     }
 

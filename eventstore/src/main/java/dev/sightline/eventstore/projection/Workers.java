@@ -36,6 +36,8 @@ final class Workers {
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     /** Those that this process works at; set by the one thread that polls. */
     private volatile Set<Known> editions = Set.of();
+    /** Those among them that it empties. */
+    private volatile Set<Known> outdated = Set.of();
 
     private Set<Known> seen = Set.of();
     private boolean begun;
@@ -119,45 +121,51 @@ final class Workers {
             begun = true;
         }
         Set<Known> found = new HashSet<>(Known.all(connection));
-        if (found.equals(seen)) {
-            return;
-        }
         Set<Known> workable = new HashSet<>();
+        Set<Known> unfit = new HashSet<>();
         for (Known known : found) {
-            if (isForThisProcess(connection, known)) {
+            Projection projection = projections.get(known.projection());
+            if (projection == null || projection.tables().isEmpty()) {
+                continue;
+            }
+            // Each time, as a migration comes while older processes run.
+            if (!EditionTables.fits(connection, projection, known.edition())) {
+                unfit.add(known);
+                workable.add(known);
+            } else if (known.edition() != Edition.NEXT || known.version() == projection.version()) {
                 workable.add(known);
             }
+        }
+        if (found.equals(seen) && unfit.equals(outdated)) {
+            return;
         }
         Set<Known> before = seen;
         seen = Set.copyOf(found);
         Set<Known> staying = new HashSet<>(workable);
         staying.retainAll(editions);
+        staying.removeIf(known -> unfit.contains(known) != outdated.contains(known));
+        tellOfChanges(before, found, workable, unfit);
+        outdated = Set.copyOf(unfit);
         editions = Set.copyOf(workable);
         dismissAllBut(staying);
         tellOfSwitches(before, found);
     }
 
-    private boolean isForThisProcess(Connection connection, Known known) throws SQLException {
-        Projection projection = projections.get(known.projection());
-        if (projection == null || projection.tables().isEmpty()) {
-            return false;
+    private void tellOfChanges(Set<Known> before, Set<Known> found, Set<Known> workable, Set<Known> unfit) {
+        for (Known known : found) {
+            if (unfit.contains(known) && !outdated.contains(known)) {
+                LOG.warn(
+                        "the {} edition of {} has other columns than the serving tables: it can only be dropped, and is emptied",
+                        known.edition().label(),
+                        known.projection());
+            } else if (!workable.contains(known) && !before.contains(known)) {
+                LOG.info(
+                        "the {} edition of {}, of version {}, is not this process's to work at",
+                        known.edition().label(),
+                        known.projection(),
+                        known.version());
+            }
         }
-        if (known.edition() == Edition.NEXT && known.version() != projection.version()) {
-            LOG.info(
-                    "the next edition of {} is of version {}; this process has version {} and leaves it to others",
-                    known.projection(),
-                    known.version(),
-                    projection.version());
-            return false;
-        }
-        if (!EditionTables.fits(connection, projection, known.edition())) {
-            LOG.warn(
-                    "the {} edition of {} has other columns than the serving tables; nothing is added to it any more",
-                    known.edition().label(),
-                    known.projection());
-            return false;
-        }
-        return true;
     }
 
     /** Of editions: one that was dropped and begun anew gets new workers too, as the old may have found it gone. */
@@ -204,7 +212,7 @@ final class Workers {
         Worker worker = new Worker(
                 key.edition().checkpointOf(key.projection()),
                 key.organization(),
-                application(key)::applyIfFree,
+                work(key),
                 settings,
                 serving ? List.of(permits) : List.of(editionPermits, permits),
                 serving ? listener : NOBODY);
@@ -221,12 +229,16 @@ final class Workers {
                 .start(worker));
     }
 
-    private BatchApplication application(Key key) {
+    private Worker.Work work(Key key) {
         @Nullable Projection projection = projections.get(key.projection());
         if (projection == null) {
             throw new IllegalArgumentException(
                     "there is no projection '" + key.projection() + "', only " + projections.keySet());
         }
-        return new BatchApplication(database, projection, key.edition(), key.organization(), settings);
+        boolean unfit = outdated.stream()
+                .anyMatch(known -> known.projection().equals(key.projection()) && known.edition() == key.edition());
+        return unfit
+                ? new OutdatedEdition(database, projection, key.edition(), key.organization(), settings)
+                : new BatchApplication(database, projection, key.edition(), key.organization(), settings)::applyIfFree;
     }
 }

@@ -51,12 +51,7 @@ public final class EventCodec {
 
     /** With the upcasters of the catalogue. */
     public EventCodec() {
-        this(new Upcasters(
-                TYPES.entrySet().stream()
-                        .collect(Collectors.toMap(
-                                Map.Entry::getKey,
-                                entry -> annotation(entry.getValue()).version())),
-                RELEASED));
+        this(new Upcasters(versions(), RELEASED));
     }
 
     EventCodec(Upcasters upcasters) {
@@ -66,6 +61,13 @@ public final class EventCodec {
     /** All type names, in the order of the catalogue. */
     public static Set<String> types() {
         return Set.copyOf(TYPES.keySet());
+    }
+
+    /** The present version of each type. */
+    public static Map<String, Integer> versions() {
+        return TYPES.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> annotation(entry.getValue()).version()));
     }
 
     /** The type names of the events below {@code branch}, such as {@code CrmEvent.OpportunityEvent.class}. */

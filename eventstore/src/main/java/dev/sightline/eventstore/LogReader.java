@@ -29,7 +29,10 @@ final class LogReader {
         if (filter.stream() != null) {
             sql.append(" AND stream = ?");
         }
-        if (!filter.types().isEmpty()) {
+        boolean unknown = !filter.types().isEmpty() && !filter.knownTypes().isEmpty();
+        if (unknown) {
+            sql.append(" AND (type = ANY (?) OR type <> ALL (?))");
+        } else if (!filter.types().isEmpty()) {
             sql.append(" AND type = ANY (?)");
         }
         if (filter.recordedUpTo() != null) {
@@ -51,6 +54,11 @@ final class LogReader {
             if (!filter.types().isEmpty()) {
                 query.setArray(
                         ++at, transaction.createArrayOf("text", filter.types().toArray()));
+            }
+            if (unknown) {
+                query.setArray(
+                        ++at,
+                        transaction.createArrayOf("text", filter.knownTypes().toArray()));
             }
             Instant recordedUpTo = filter.recordedUpTo();
             if (recordedUpTo != null) {

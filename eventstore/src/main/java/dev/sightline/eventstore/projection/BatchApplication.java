@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class BatchApplication {
     private final OrganizationId organization;
     private final int batchSize;
     private final Duration longestPause;
+    private final Map<String, Integer> knownEvents;
     /**
      * How far the next batch looks: no further than it is likely to find a batch full, since where a table's rows are not counted
      * yet the database may read and sort all that it is asked to look at, whatever the limit. Any value is a right one.
@@ -59,6 +61,7 @@ final class BatchApplication {
         // What cannot be repeated is not tried again together with others because one of them failed.
         this.batchSize = projection.replayable() ? settings.batchSize() : 1;
         this.longestPause = settings.longestPause();
+        this.knownEvents = settings.knownEvents();
         this.window = batchSize;
     }
 
@@ -70,8 +73,16 @@ final class BatchApplication {
         return organization;
     }
 
-    /** Where the projection and the log stand after a step. */
-    record Step(long position, long head) {
+    /**
+     * Where the projection and the log stand after a step.
+     *
+     * @param newer which event, the next, is left to a newer program; null for none
+     */
+    record Step(long position, long head, @Nullable String newer) {
+        Step(long position, long head) {
+            this(position, head, null);
+        }
+
         boolean atHead() {
             return position >= head;
         }
@@ -143,6 +154,9 @@ final class BatchApplication {
                 step = next(transaction, lock(transaction), true, batchSize, limit);
             }
             transaction.releaseSavepoint(before);
+            if (step.newer() != null) {
+                throw new NewerEvent(step.newer());
+            }
             if (step.position() == position) {
                 return; // the log is shorter
             }
@@ -170,7 +184,7 @@ final class BatchApplication {
         }
         int looked = window;
         long upTo = Math.min(end, position + looked);
-        EventFilter wanted = EventFilter.all().after(position).upTo(upTo).ofTypes(projection.eventTypes());
+        EventFilter wanted = EventFilter.all().after(position).upTo(upTo).ofTypes(projection.eventTypes()).orUnknownTo(knownEvents.keySet());
         Portion portion = PostgresEventStore.read(transaction, organization, wanted, most, MOST_CHARACTERS);
         List<RecordedEvent> events = portion.events();
         long reached = portion.complete() ? upTo : events.getLast().position();
@@ -178,6 +192,11 @@ final class BatchApplication {
             window = Math.max(batchSize, looked / 2);
         } else if (upTo < end && 2 * events.size() < batchSize) {
             window = Math.max(batchSize, Math.min(LARGEST_WINDOW, 2 * looked));
+        }
+        RecordedEvent newer = NewerEvent.first(events, projection.eventTypes(), knownEvents);
+        if (newer != null) {
+            events = events.subList(0, events.indexOf(newer));
+            reached = newer.position() - 1;
         }
         ParkingLot lot = lot(transaction);
         List<RecordedEvent> free =
@@ -187,8 +206,10 @@ final class BatchApplication {
         } else if (!free.isEmpty()) {
             projection.apply(new ProjectionBatch(organization, transaction, free));
         }
-        Checkpoints.move(transaction, checkpoint, organization, reached);
-        return new Step(reached, surroundings.head());
+        if (reached > position) {
+            Checkpoints.move(transaction, checkpoint, organization, reached);
+        }
+        return new Step(reached, surroundings.head(), newer == null ? null : NewerEvent.describe(newer));
     }
 
     /**

@@ -79,6 +79,7 @@ final class EditionComparison {
                         Reason.BEHIND, "the edition stands at position " + position + ", what serves at " + serving);
             }
             Edition behind = serving < position ? Edition.SERVING : other;
+            EditionRows.requireOwnVersion(transaction, projection, behind);
             new BatchApplication(application, projection, behind, organization, settings)
                     .applyUpTo(transaction, Math.max(serving, position));
             return OptionalLong.empty();

@@ -3,6 +3,7 @@ package dev.sightline.eventstore.projection;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.projection.EditionAnswer.Reason;
 import dev.sightline.eventstore.projection.EditionStatus.Standing;
+import dev.sightline.eventstore.projection.EditionTables.Known;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,6 +39,21 @@ final class EditionRows {
     static void lock(Connection owner, Projection projection, Edition edition) throws SQLException {
         if (!find(owner, projection.name(), edition, " FOR UPDATE")) {
             throw new EditionRefused(Reason.NO_EDITION, projection.name() + " has no " + edition.label() + " edition");
+        }
+    }
+
+    /** A next edition is for a process of the version that began it alone to add to: another's code would give other rows. */
+    static void requireOwnVersion(Connection connection, Projection projection, Edition edition) throws SQLException {
+        for (Known known : Known.all(connection)) {
+            if (edition == Edition.NEXT
+                    && known.projection().equals(projection.name())
+                    && known.edition() == edition
+                    && known.version() != projection.version()) {
+                throw new EditionRefused(
+                        Reason.BEHIND,
+                        "the next edition of " + projection.name() + " lacks events that a program of version "
+                                + known.version() + " has to apply; this one has version " + projection.version());
+            }
         }
     }
 

@@ -153,6 +153,7 @@ final class EditionSwitch {
                     Reason.BEHIND, "the edition lacks " + missing + " events that the serving tables hold");
         }
         if (missing > 0) {
+            EditionRows.requireOwnVersion(connection, projection, other);
             for (Map.Entry<OrganizationId, Long> each : serving.entrySet()) {
                 BatchApplication behind = new BatchApplication(application, projection, other, each.getKey(), settings);
                 behind.applyUpTo(each.getValue());

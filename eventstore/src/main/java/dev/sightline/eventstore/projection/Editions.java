@@ -112,6 +112,9 @@ public final class Editions {
                         new EditionComparison(application, projection, settings, edition, organization).run(samples));
             } catch (EditionRefused e) {
                 return new DiffAnswer.NotCompared((EditionAnswer.Refused) e.answer());
+            } catch (NewerEvent e) {
+                return new DiffAnswer.NotCompared(
+                        new EditionAnswer.Refused(Reason.BEHIND, String.valueOf(e.getMessage())));
             } catch (EditionGone e) {
                 return new DiffAnswer.NotCompared(
                         new EditionAnswer.Refused(Reason.NO_EDITION, String.valueOf(e.getMessage())));
@@ -217,6 +220,8 @@ public final class Editions {
                 return work.run();
             } catch (EditionRefused e) {
                 return e.answer();
+            } catch (NewerEvent e) {
+                return EditionAnswer.refused(Reason.BEHIND, String.valueOf(e.getMessage()));
             }
         });
     }

@@ -1,6 +1,7 @@
 package dev.sightline.eventstore.projection;
 
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * How a {@link ProjectionEngine} works. Immutable.
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param longestRetry the longest wait between attempts
  * @param longestPause how long a worker may leave its transaction waiting, as a stopped or suspended process does, before
  *     the database ends it and another worker takes over
+ * @param knownEvents the newest schema version of each event type that this program knows; empty where it knows all that there will
+ *     be. An event that is none of these is left to a newer program: nothing behind it is applied here until that has done so
  */
 public record EngineSettings(
         int batchSize,
@@ -23,9 +26,11 @@ public record EngineSettings(
         int attempts,
         Duration firstRetry,
         Duration longestRetry,
-        Duration longestPause) {
+        Duration longestPause,
+        Map<String, Integer> knownEvents) {
 
     public EngineSettings {
+        knownEvents = Map.copyOf(knownEvents);
         if (batchSize < 1 || concurrency < 1 || attempts < 1) {
             throw new IllegalArgumentException("batch size, concurrency and attempts are at least 1");
         }
@@ -46,35 +51,67 @@ public record EngineSettings(
                 3,
                 Duration.ofMillis(100),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(4));
+                Duration.ofSeconds(4),
+                Map.of());
     }
 
     public EngineSettings withBatchSize(int size) {
         return new EngineSettings(
-                size, concurrency, pollEvery, listening, attempts, firstRetry, longestRetry, longestPause);
+                size, concurrency, pollEvery, listening, attempts, firstRetry, longestRetry, longestPause, knownEvents);
     }
 
     public EngineSettings withConcurrency(int most) {
         return new EngineSettings(
-                batchSize, most, pollEvery, listening, attempts, firstRetry, longestRetry, longestPause);
+                batchSize, most, pollEvery, listening, attempts, firstRetry, longestRetry, longestPause, knownEvents);
     }
 
     public EngineSettings withPolling(Duration every) {
         return new EngineSettings(
-                batchSize, concurrency, every, listening, attempts, firstRetry, longestRetry, longestPause);
+                batchSize,
+                concurrency,
+                every,
+                listening,
+                attempts,
+                firstRetry,
+                longestRetry,
+                longestPause,
+                knownEvents);
     }
 
     public EngineSettings withoutListening() {
         return new EngineSettings(
-                batchSize, concurrency, pollEvery, false, attempts, firstRetry, longestRetry, longestPause);
+                batchSize,
+                concurrency,
+                pollEvery,
+                false,
+                attempts,
+                firstRetry,
+                longestRetry,
+                longestPause,
+                knownEvents);
     }
 
     public EngineSettings withRetries(int most, Duration first, Duration longest) {
-        return new EngineSettings(batchSize, concurrency, pollEvery, listening, most, first, longest, longestPause);
+        return new EngineSettings(
+                batchSize, concurrency, pollEvery, listening, most, first, longest, longestPause, knownEvents);
     }
 
     public EngineSettings withLongestPause(Duration longest) {
         return new EngineSettings(
-                batchSize, concurrency, pollEvery, listening, attempts, firstRetry, longestRetry, longest);
+                batchSize, concurrency, pollEvery, listening, attempts, firstRetry, longestRetry, longest, knownEvents);
+    }
+
+    /** @param newestVersions of each type, as the catalogue of this program has them */
+    public EngineSettings withKnownEvents(Map<String, Integer> newestVersions) {
+        return new EngineSettings(
+                batchSize,
+                concurrency,
+                pollEvery,
+                listening,
+                attempts,
+                firstRetry,
+                longestRetry,
+                longestPause,
+                newestVersions);
     }
 }

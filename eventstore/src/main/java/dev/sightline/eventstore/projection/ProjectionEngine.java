@@ -104,6 +104,9 @@ public final class ProjectionEngine implements AutoCloseable {
         return guarded("catch up", projection, organization, () -> {
             BatchApplication.Step step = application.apply(false);
             while (!step.atHead()) {
+                if (step.newer() != null) {
+                    throw new NewerEvent(step.newer());
+                }
                 step = application.apply(false);
             }
             worker(projection, organization).reached(step.position());

@@ -178,8 +178,11 @@ final class Worker implements Runnable {
                     goOn = !step.atHead();
                     failures = 0;
                     halvings = Math.max(0, halvings - 1);
-                    looks = 0;
-                    lastError = null;
+                    looks = step.newer() == null ? 0 : looks + 1;
+                    tell(step.newer());
+                    if (step.newer() != null) {
+                        sleep(FIRST_LOOK, settings.pollEvery(), looks);
+                    }
                 }
             } catch (EditionGone gone) {
                 LOG.debug("organisation {}: {}", organization, gone.getMessage());
@@ -204,6 +207,13 @@ final class Worker implements Runnable {
                 sleep(settings.firstRetry(), settings.longestRetry(), Math.max(1, failures));
             }
         }
+    }
+
+    private void tell(@Nullable String newer) {
+        if (newer != null && !newer.equals(lastError)) {
+            LOG.warn("projection {} of organisation {} stands still: {}", projection, organization, newer);
+        }
+        lastError = newer;
     }
 
     private @Nullable Step step(boolean singly, int halvings) throws SQLException {

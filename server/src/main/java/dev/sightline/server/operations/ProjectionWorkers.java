@@ -1,5 +1,6 @@
 package dev.sightline.server.operations;
 
+import dev.sightline.catalog.EventCodec;
 import dev.sightline.eventstore.projection.AsOf;
 import dev.sightline.eventstore.projection.Editions;
 import dev.sightline.eventstore.projection.EngineSettings;
@@ -19,7 +20,8 @@ class ProjectionWorkers {
     /** With the two that the engine itself needs, half of the pool's default of ten: requests keep the other half. */
     private static final int CONCURRENCY = 3;
 
-    private static final EngineSettings SETTINGS = EngineSettings.defaults().withConcurrency(CONCURRENCY);
+    private static final EngineSettings SETTINGS =
+            EngineSettings.defaults().withConcurrency(CONCURRENCY).withKnownEvents(EventCodec.versions());
 
     @Bean(destroyMethod = "close")
     ProjectionEngine projectionEngine(DataSource dataSource, Projections projections, Clock clock) {

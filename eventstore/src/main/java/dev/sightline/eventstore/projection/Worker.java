@@ -53,7 +53,8 @@ final class Worker implements Runnable {
          * @param halvings how often to halve the batch, as larger ones failed
          * @return null where it is somebody else's turn
          */
-        @Nullable Step step(boolean singly, int halvings) throws SQLException;
+        @Nullable
+        Step step(boolean singly, int halvings) throws SQLException;
     }
 
     /**
@@ -177,7 +178,7 @@ final class Worker implements Runnable {
                     }
                     goOn = !step.atHead();
                     failures = 0;
-                    halvings = Math.max(0, halvings - 1);
+                    halvings = goOn ? halvings : 0; // what is too much stays so until the head is reached
                     looks = step.newer() == null ? 0 : looks + 1;
                     tell(step.newer());
                     if (step.newer() != null) {

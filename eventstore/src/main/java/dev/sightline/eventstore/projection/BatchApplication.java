@@ -1,10 +1,7 @@
 package dev.sightline.eventstore.projection;
 
-import dev.sightline.eventstore.EventFilter;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.OrganizationTransaction;
-import dev.sightline.eventstore.PostgresEventStore;
-import dev.sightline.eventstore.PostgresEventStore.Portion;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.eventstore.StreamId;
 import dev.sightline.eventstore.projection.Checkpoints.Surroundings;
@@ -16,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +23,8 @@ import org.jspecify.annotations.Nullable;
  * parked events and checkpoint commit together (R3). Thread-safe: callers, in this process or another, take turns at the lock.
  */
 final class BatchApplication {
-    /** How far to look at most at once for events of wanted types, when few of the log's are. */
-    private static final int LARGEST_WINDOW = 20_000;
     /** Behind by this many events, what a plan costs is little beside what a wrong one does. */
     private static final int WORTH_PLANNING = 100;
-    /** Of the payloads of a batch, unless one alone has more: what a projection holds at once is some times as much. */
-    static final long MOST_CHARACTERS = 16_000_000;
 
     private final DataSource database;
     private final Projection projection;
@@ -40,12 +33,7 @@ final class BatchApplication {
     private final OrganizationId organization;
     private final int batchSize;
     private final Duration longestPause;
-    private final Map<String, Integer> knownEvents;
-    /**
-     * How far the next batch looks: no further than it is likely to find a batch full, since where a table's rows are not counted
-     * yet the database may read and sort all that it is asked to look at, whatever the limit. Any value is a right one.
-     */
-    private volatile int window;
+    private final BatchReader reader;
 
     BatchApplication(
             DataSource database,
@@ -61,8 +49,7 @@ final class BatchApplication {
         // What cannot be repeated is not tried again together with others because one of them failed.
         this.batchSize = projection.replayable() ? settings.batchSize() : 1;
         this.longestPause = settings.longestPause();
-        this.knownEvents = settings.knownEvents();
-        this.window = batchSize;
+        this.reader = new BatchReader(projection, organization, batchSize, settings.knownEvents());
     }
 
     Projection projection() {
@@ -108,18 +95,22 @@ final class BatchApplication {
     Step applyIfFree(boolean singly, int halvings) throws SQLException {
         int most = Math.max(1, batchSize >> halvings);
         Step step = stepIfFree(singly, most);
-        return step == null && insertCheckpoint() ? stepIfFree(singly, most) : step;
+        if (step == null && insertCheckpoint()) {
+            return stepIfFree(singly, most);
+        }
+        return step;
     }
 
     private @Nullable Step stepIfFree(boolean singly, int most) throws SQLException {
-        return this.<@Nullable Step>inTransaction(transaction -> {
-            Long position = Checkpoints.lockFree(transaction, checkpoint, organization, longestPause);
-            if (position == null) {
-                return null;
-            }
-            holdEdition(transaction);
-            return next(transaction, position, singly, most, Long.MAX_VALUE);
-        });
+        return inTransaction(transaction -> {
+                    Long position = Checkpoints.lockFree(transaction, checkpoint, organization, longestPause);
+                    if (position == null) {
+                        return Optional.<Step>empty();
+                    }
+                    holdEdition(transaction);
+                    return Optional.of(next(transaction, position, singly, most, Long.MAX_VALUE));
+                })
+                .orElse(null);
     }
 
     /** Whether there was none. In a transaction of its own, so that nobody waits for the first batch. */
@@ -182,22 +173,9 @@ final class BatchApplication {
         if (end - position >= WORTH_PLANNING) {
             planAfresh(transaction);
         }
-        int looked = window;
-        long upTo = Math.min(end, position + looked);
-        EventFilter wanted = EventFilter.all().after(position).upTo(upTo).ofTypes(projection.eventTypes()).orUnknownTo(knownEvents.keySet());
-        Portion portion = PostgresEventStore.read(transaction, organization, wanted, most, MOST_CHARACTERS);
-        List<RecordedEvent> events = portion.events();
-        long reached = portion.complete() ? upTo : events.getLast().position();
-        if (!portion.complete()) {
-            window = Math.max(batchSize, looked / 2);
-        } else if (upTo < end && 2 * events.size() < batchSize) {
-            window = Math.max(batchSize, Math.min(LARGEST_WINDOW, 2 * looked));
-        }
-        RecordedEvent newer = NewerEvent.first(events, projection.eventTypes(), knownEvents);
-        if (newer != null) {
-            events = events.subList(0, events.indexOf(newer));
-            reached = newer.position() - 1;
-        }
+        BatchReader.Found found = reader.read(transaction, position, end, most);
+        List<RecordedEvent> events = found.events();
+        long reached = found.reached();
         ParkingLot lot = lot(transaction);
         List<RecordedEvent> free =
                 surroundings.somethingParked() ? parkFollowers(lot, events, position, reached) : events;
@@ -209,7 +187,7 @@ final class BatchApplication {
         if (reached > position) {
             Checkpoints.move(transaction, checkpoint, organization, reached);
         }
-        return new Step(reached, surroundings.head(), newer == null ? null : NewerEvent.describe(newer));
+        return new Step(reached, surroundings.head(), found.newer());
     }
 
     /**
@@ -308,7 +286,7 @@ final class BatchApplication {
         T run(Connection transaction, ParkingLot lot) throws SQLException;
     }
 
-    private <T extends @Nullable Object> T inTransaction(OrganizationTransaction.Work<T> work) throws SQLException {
+    private <T> T inTransaction(OrganizationTransaction.Work<T> work) throws SQLException {
         return OrganizationTransaction.run(database, organization, transaction -> {
             enter(transaction);
             return work.run(transaction);

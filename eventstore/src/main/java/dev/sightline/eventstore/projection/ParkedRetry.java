@@ -112,7 +112,7 @@ final class ParkedRetry {
             if (!discarded.contains(position)) {
                 RecordedEvent event = event(transaction, application.organization(), position);
                 characters += event.data().length();
-                if (characters > BatchApplication.MOST_CHARACTERS && !events.isEmpty()) {
+                if (characters > BatchReader.MOST_CHARACTERS && !events.isEmpty()) {
                     break;
                 }
                 events.add(event);

@@ -9,6 +9,7 @@ let latest: Freshness | null = null;
 /** When the server last answered anything; null before the first answer. */
 let unreachableSince: number | null = null;
 const listeners = new Set<() => void>();
+const whenBack = new Set<() => void>();
 
 function tell() {
   for (const listener of listeners) {
@@ -47,7 +48,17 @@ export function noteReachable(reachable: boolean): void {
   if (reachable !== (unreachableSince === null)) {
     unreachableSince = reachable ? null : Date.now();
     tell();
+    if (reachable) {
+      for (const listener of whenBack) {
+        listener();
+      }
+    }
   }
+}
+
+/** Tells of the first answer after a time without any. */
+export function onceReachableAgain(listener: () => void): void {
+  whenBack.add(listener);
 }
 
 export function forgetFreshness(): void {

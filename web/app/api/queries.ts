@@ -12,7 +12,7 @@ import { withParams } from '../url/links';
 import type { AccountsQuery, ActivitiesQuery, OpportunitiesQuery } from '../url/lists';
 import { compact, type View } from '../url/view';
 import { get, post } from './client';
-import { noteSync } from './freshness';
+import { noteSync, onceReachableAgain } from './freshness';
 import { Problem } from './problem';
 import { read } from './read';
 import type { MembersMember, SyncJobStarted, SyncSyncWish } from './schema';
@@ -27,7 +27,7 @@ const pageSize = 50;
 const refreshedPages = 3;
 
 export function newQueryClient(): QueryClient {
-  return new QueryClient({
+  const client = new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 2_000,
@@ -41,6 +41,11 @@ export function newQueryClient(): QueryClient {
       mutations: { networkMode: 'always' },
     },
   });
+  // What went wrong in the meantime does not wait for its next turn.
+  onceReachableAgain(() => {
+    void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+  });
+  return client;
 }
 
 export const profileQuery = () =>
@@ -185,7 +190,8 @@ export const syncQuery = () =>
       });
       return status;
     },
-    refetchInterval: (query) => (query.state.data?.running ? 1_500 : 10_000),
+    refetchInterval: ({ state }) =>
+      state.status === 'error' ? lively : state.data?.running ? 1_500 : 10_000,
     retry: false,
   });
 

@@ -6,10 +6,10 @@ export function Avatar({ name, size = 28 }: { name: string; size?: 20 | 28 | 36 
   return (
     <span
       aria-hidden="true"
-      className={`inline-flex shrink-0 items-center justify-center rounded-full bg-accent-soft font-semibold text-accent ${box}`}
-    >
-      {initials(name)}
-    </span>
+      // A picture and no text: what it stands on goes by the name beside it or in its label, and nobody says "click RM".
+      data-initials={initials(name)}
+      className={`inline-flex shrink-0 items-center justify-center rounded-full bg-accent-soft font-semibold text-accent before:content-[attr(data-initials)] ${box}`}
+    />
   );
 }
 

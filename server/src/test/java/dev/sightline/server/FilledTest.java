@@ -57,7 +57,8 @@ public abstract class FilledTest extends ServerTest {
                 case "organizations" -> organization.slug();
                 case "privacy" -> "user-" + user;
                 case "sessions" -> ids.session();
-                case "sign-in-providers" -> path.contains("/links/") ? seller.id().toString() : ids.provider();
+                case "sign-in-providers" ->
+                    path.contains("/links/") ? seller.id().toString() : ids.provider();
                 case "sync" -> ids.syncJob();
                 default -> throw new AssertionError("say what an organisation has for " + path);
             };
@@ -122,7 +123,7 @@ public abstract class FilledTest extends ServerTest {
                             name,
                             now)));
         }
-        // Positions are small numbers: without these, each organisation would have its own parked event at the same one.
+        // Positions are small numbers: without these, each organisation would have its parked event at the same one.
         for (int i = FILLED.incrementAndGet(); i > 0; i--) {
             append(
                     organization,

@@ -53,9 +53,8 @@ final class Attacks {
 
     private static final int ODD_AT_ONCE = 6;
 
-    static final List<String> ALL = Stream.of(WIDENING, IMPOSSIBLE, ODD)
-            .flatMap(List::stream)
-            .toList();
+    static final List<String> ALL =
+            Stream.of(WIDENING, IMPOSSIBLE, ODD).flatMap(List::stream).toList();
 
     /** Bytes that are no text, as they stand in an address. */
     private static final List<String> BYTES = List.of("%00", "%ff", "%c0%af", "%ed%a0%80", "%f5%80%80%80", "%e2%82");

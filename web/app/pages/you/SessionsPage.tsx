@@ -42,8 +42,13 @@ export default function SessionsPage() {
             ))}
           </ul>
         </Panel>
-        <Password onChanged={() => void client.invalidateQueries({ queryKey: ['sessions'] })} />
-        <SecondStep />
+        {/* Nobody knows how long the list will be: what stands below comes when it is there, rather than jump. */}
+        {!answer.isPending && (
+          <>
+            <Password onChanged={() => void client.invalidateQueries({ queryKey: ['sessions'] })} />
+            <SecondStep />
+          </>
+        )}
       </div>
       {ending === 'all' && (
         <Ask

@@ -370,6 +370,21 @@ class ProjectionEngineIT {
         }
     }
 
+    @Test
+    void a_rebuild_of_a_process_that_ended_at_once_is_done_by_another_that_was_at_the_head() throws Exception {
+        give("a/1", 30);
+        try (ProjectionEngine steady = engine(UNPOLLED)) {
+            steady.start();
+            assertThat(steady.awaitPosition(Tally.NAME, organization, 30, Duration.ofSeconds(30)))
+                    .isTrue();
+            try (ProjectionEngine another = engine(UNPOLLED)) {
+                another.rebuild(Tally.NAME, organization);
+            }
+            Await.until(() -> steady.status(Tally.NAME, organization).position() == 30);
+            assertThat(applied("a/1")).hasSize(30);
+        }
+    }
+
     static LongStream seeds() {
         return Seeds.take(3);
     }

@@ -259,6 +259,8 @@ final class BatchApplication {
             lot.clear();
             Checkpoints.move(transaction, checkpoint, organization, 0);
             revise(transaction);
+            // This process may end before it has begun again, and for those at the head there is nothing new.
+            Wakeups.tellAll(transaction, organization);
             return 0;
         });
     }

@@ -2,6 +2,7 @@ package dev.sightline.eventstore.projection;
 
 import dev.sightline.eventstore.OrganizationId;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Tells which organisation's log has come how far: at once by NOTIFY, on one connection of its own, and in any case by
  * looking at the heads every now and then, which also finds new organisations. A lost connection costs no event: the
  * looking goes on, and the connection is made anew. Now and then everybody is woken whether or not there is news, for what
- * nobody tells of, such as a rebuild whose process died.
+ * nobody has told, or heard, of.
  */
 final class Wakeups {
     static final String CHANNEL = "sightline_events";
@@ -59,6 +60,15 @@ final class Wakeups {
         this.firstLook = firstLook;
         this.heard = heard;
         this.lost = lost;
+    }
+
+    /** Once the transaction is committed, wakes all who work for the organisation, in every process, wherever they believe to be. */
+    static void tellAll(Connection transaction, OrganizationId organization) throws SQLException {
+        try (PreparedStatement notify = transaction.prepareStatement("SELECT pg_notify(?, ?)")) {
+            notify.setString(1, CHANNEL);
+            notify.setString(2, organization + ":" + Long.MAX_VALUE);
+            notify.execute();
+        }
     }
 
     void start() {
@@ -118,7 +128,7 @@ final class Wakeups {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("LISTEN " + CHANNEL);
                     wait = settings.firstRetry().toMillis();
-                    lookAtHeads(false); // what was notified while nobody listened
+                    lookAtHeads(true); // what was notified while nobody listened
                     hear(connection, statement);
                     statement.execute("UNLISTEN *"); // the pool gives the connection to others
                 }

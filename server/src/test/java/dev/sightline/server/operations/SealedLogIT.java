@@ -64,16 +64,18 @@ class SealedLogIT extends ServerTest {
     void aSealedLog() {
         organization = organization();
         file = folder.resolve("log.txt");
-        append("deal/a");
+        append("tag/a");
         new Sealer(database, SealKey.load(settings), Clock.systemUTC()).seal(organization.id());
-        append("deal/b");
+        append("tag/b");
     }
 
     private void append(String stream) {
         store.append(
                 organization.id(),
                 List.of(TestEvents.append(
-                        stream, TestEvents.event("test.deal.made", "{}"), TestEvents.event("test.deal.won", "{}"))));
+                        stream,
+                        TestEvents.event("crm.tag.deleted", "{}"),
+                        TestEvents.event("crm.lost_reason.deleted", "{}"))));
     }
 
     private int run(Verb verb, String... words) throws IOException {
@@ -123,7 +125,8 @@ class SealedLogIT extends ServerTest {
     @Test
     void aChangedDumpIsRefusedAtThePosition() throws IOException {
         dump();
-        Files.writeString(file, Files.readString(file).replaceFirst("test\\.deal\\.won", "test.deal.lost"));
+        Files.writeString(
+                file, Files.readString(file).replaceFirst("crm\\.lost_reason\\.deleted", "crm.lost_reason.updated"));
 
         assertThat(run(verify, file.toString(), "--key", publicKey())).isEqualTo(3);
 

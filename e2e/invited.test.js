@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './support/browser.js';
 import { startDemo } from './support/demo.js';
 import { shutsNobodyOut } from './support/measures.js';
-import { appCode, enter, signIn } from './support/screens.js';
+import { appCode, enter, peoplePage, signIn } from './support/screens.js';
 import { eventually } from './support/server.js';
 
 const password = 'browsers join with this';
@@ -26,13 +26,7 @@ describe('who is let in', () => {
   const who = (role) => demo.signIns.find((person) => person.role === role);
   const dialog = (page) => page.getByRole('dialog');
 
-  async function people() {
-    const page = await browser.person();
-    await signIn(page, demo.url, who('ADMIN'));
-    await page.goto(`${demo.url}/admin/people`);
-    await page.getByRole('button', { name: 'Invite somebody' }).waitFor();
-    return page;
-  }
+  const people = () => peoplePage(browser, demo.url, who('ADMIN'));
 
   async function invite(page, email) {
     await page.getByRole('button', { name: 'Invite somebody' }).click();

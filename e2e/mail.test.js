@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './support/browser.js';
 import { linkIn, startMailServer } from './support/mail.js';
 import { shutsNobodyOut } from './support/measures.js';
-import { enter, signIn } from './support/screens.js';
+import { enter, peoplePage, signIn } from './support/screens.js';
 import { eventually, newHome, startServer } from './support/server.js';
 
 const from = 'sightline@firm.test';
@@ -40,13 +40,7 @@ describe('what comes by mail', () => {
   const dialog = (page) => page.getByRole('dialog');
   const invitations = (page, email) => page.getByTestId('invitations').getByRole('listitem', { name: email });
 
-  async function people() {
-    const page = await browser.person();
-    await signIn(page, server.url, administrator);
-    await page.goto(`${server.url}/admin/people`);
-    await page.getByRole('button', { name: 'Invite somebody' }).waitFor();
-    return page;
-  }
+  const people = () => peoplePage(browser, server.url, administrator);
 
   async function invite(page, email) {
     await page.getByRole('button', { name: 'Invite somebody' }).click();

@@ -17,6 +17,15 @@ export async function enter(page, { email, password }) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** An administrator's page of the organisation's people, in a browser of its own. */
+export async function peoplePage(browser, url, administrator) {
+  const page = await browser.person();
+  await signIn(page, url, administrator);
+  await page.goto(`${url}/admin/people`);
+  await page.getByRole('button', { name: 'Invite somebody' }).waitFor();
+  return page;
+}
+
 /** The code that an authenticator app shows for a secret in Base32 (RFC 6238). */
 export function appCode(secret, at = Date.now()) {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -69,28 +69,22 @@ class TakeoverIT {
 
     @Test
     void another_takes_over_from_one_that_is_stopped_in_the_middle_of_a_result() throws Exception {
-        Process holder = holdingProcess("result");
-        try (ProjectionEngine engine = engine();
-                BufferedReader said = holder.inputReader()) {
-            assertThat(said.readLine()).isEqualTo("holding");
-            signal(holder, "STOP");
-            engine.start();
-            assertThat(engine.awaitPosition(Tally.NAME, ORGANIZATION, EVENTS, Duration.ofSeconds(60)))
-                    .isTrue();
-
-            signal(holder, "CONT");
-
-            assertThat(said.readLine()).startsWith("refused");
-        } finally {
-            holder.destroyForcibly();
-        }
-        assertThat(applied())
-                .isEqualTo(LongStream.rangeClosed(1, EVENTS).boxed().toList());
+        stopped("result", holder -> {});
     }
 
     @Test
     void another_takes_over_from_one_that_is_stopped_and_that_one_commits_nothing_when_it_wakes_up() throws Exception {
-        Process holder = holdingProcess("input");
+        // It goes on with what it thinks is its batch.
+        stopped("input", holder -> holder.outputWriter().append('\n').flush());
+    }
+
+    @FunctionalInterface
+    private interface GoOn {
+        void with(Process holder) throws IOException;
+    }
+
+    private void stopped(String where, GoOn goOn) throws Exception {
+        Process holder = holdingProcess(where);
         try (ProjectionEngine engine = engine();
                 BufferedReader said = holder.inputReader()) {
             assertThat(said.readLine()).isEqualTo("holding");
@@ -100,7 +94,7 @@ class TakeoverIT {
                     .isTrue();
 
             signal(holder, "CONT");
-            holder.outputWriter().append('\n').flush(); // it goes on with what it thinks is its batch
+            goOn.with(holder);
 
             assertThat(said.readLine()).startsWith("refused");
         } finally {

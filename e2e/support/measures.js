@@ -64,8 +64,9 @@ export async function shutsNobodyOut(page) {
   assert.ok(found.length === 0, `${page.url()}: ${JSON.stringify(found, null, 2)}`);
 }
 
-/** What fades or moves in has arrived: on its way it is paler than it will be. */
+/** The last answer is there, and what fades or moves in has arrived: on its way it is paler than it will be. */
 async function still(page) {
+  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
   await page.evaluate(async () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const ending = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);

@@ -47,6 +47,8 @@ function optionOf(points: TrendPoint[], currency: string) {
   const value = {
     type: 'value',
     min: 0,
+    // Labels are whole: without this a line of zeros is named 1, 1 and 0.
+    minInterval: 1,
     splitNumber: 3,
     axisLabel: { ...text, formatter: (amount: number) => moneyCompact(amount, currency) },
     splitLine: { lineStyle: { color: line } },

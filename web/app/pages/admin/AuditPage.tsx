@@ -89,7 +89,11 @@ export default function AuditPage() {
           {list.isSuccess && actions.length === 0 && (
             <Message title="Nothing like that was done">Take other days, or look at everything.</Message>
           )}
-          <ul data-testid="audit" className={list.isPlaceholderData ? 'opacity-55' : ''}>
+          <ul
+            data-testid="audit"
+            aria-busy={list.isPlaceholderData}
+            className={`transition-opacity duration-150 ${list.isPlaceholderData ? 'opacity-55' : ''}`}
+          >
             {actions.map((action) => (
               <AuditRow key={action.position} action={action} />
             ))}

@@ -142,21 +142,36 @@ final class Checkpoints {
         }
     }
 
+    /**
+     * SQL that asks when the event at a position was recorded.
+     *
+     * <p>Of an organisation that is newer than the planner's statistics it believes that there is one event, and then any index that
+     * begins with the organisation looks as good as another: it read the whole log for one event. Only the primary key has them in order.
+     *
+     * @param organization SQL, as {@code position}, which is repeated
+     */
+    static String recordedAt(String organization, String position) {
+        return """
+                (SELECT e.recorded_at FROM events e
+                 WHERE e.organization_id = %1$s AND e.position BETWEEN %2$s AND %2$s
+                 ORDER BY e.position LIMIT 1)""".formatted(organization, position);
+    }
+
     /** Moves the locked checkpoint. */
     static void move(Connection transaction, String projection, OrganizationId organization, long position)
             throws SQLException {
         String sql = """
                 UPDATE projection_checkpoints
-                SET position = ?, updated_at = clock_timestamp(),
-                    recorded_at = (SELECT recorded_at FROM events WHERE organization_id = ? AND position = ?)
+                SET position = ?, updated_at = clock_timestamp(), recorded_at = %s
                 WHERE organization_id = ? AND projection = ?
-                """;
+                """.formatted(recordedAt("?", "?"));
         try (PreparedStatement update = transaction.prepareStatement(sql)) {
             update.setLong(1, position);
             update.setInt(2, organization.value());
             update.setLong(3, position);
-            update.setInt(4, organization.value());
-            update.setString(5, projection);
+            update.setLong(4, position);
+            update.setInt(5, organization.value());
+            update.setString(6, projection);
             update.executeUpdate();
         }
     }

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a projection stands, in one query. */
 final class StatusQuery {
-    private static final String SQL = """
+    private static final String SQL =
+            """
             SELECT coalesce(checkpoint.position, 0), coalesce(head.last_position, 0), checkpoint.recorded_at,
-                   (SELECT recorded_at FROM events
-                    WHERE organization_id = asked.organization AND position = coalesce(checkpoint.position, 0) + 1),
+                   %s,
                    (SELECT count(*) FROM parked_events
                     WHERE organization_id = asked.organization AND projection = asked.projection AND state = 'parked')
             FROM (VALUES (?, ?)) AS asked (organization, projection)
             LEFT JOIN event_log_heads head ON head.organization_id = asked.organization
             LEFT JOIN projection_checkpoints checkpoint
                 ON checkpoint.organization_id = asked.organization AND checkpoint.projection = asked.projection
-            """;
+            """.formatted(Checkpoints.recordedAt("asked.organization", "coalesce(checkpoint.position, 0) + 1"));
 
     private StatusQuery() {}
 

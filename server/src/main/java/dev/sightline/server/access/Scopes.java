@@ -1,16 +1,20 @@
 package dev.sightline.server.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.identity.AskedWithSession;
-import dev.sightline.server.identity.AskedWithSession.Answer;
 import dev.sightline.server.identity.SignedIn;
 import dev.sightline.server.platform.Questions;
+import dev.sightline.server.tenancy.AskedAtOnce;
 import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -23,63 +27,84 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Scopes implements AskedWithSession {
-    // Who the account is: whom an administrator named, else the one active person with its e-mail address or login. A
-    // person
-    // named as an employee follows their employee record to the user it got. Two who fit are nobody: better to see
-    // nothing
-    // than another's records (the shared address is listed as a data-quality issue). Archived is who has a user or
-    // employee
-    // record that is; an account is, where its person is, or everybody who has its e-mail.
-    private static final String SQL = """
-            WITH account AS (
-                SELECT a.person_id, lower(a.email) AS email
-                FROM accounts a
-                WHERE a.organization_id = :organization AND a.account_id = :account AND a.status <> 'DEACTIVATED'
-            ),
-            candidate AS (
-                SELECT p.person_id, p.user_key, coalesce(NOT u.active, false) OR coalesce(NOT e.active, false) AS archived
-                FROM account a
-                JOIN user_profiles p ON p.organization_id = :organization
-                    AND (p.email = a.email OR p.login_key = a.email)
-                    AND p.internal
-                LEFT JOIN people_users u ON u.organization_id = :organization AND u.user_key = p.user_key
-                LEFT JOIN people_employees e ON e.organization_id = :organization AND e.employee_key = p.employee_key
-                WHERE a.person_id IS NULL
-                LIMIT 10
-            ),
-            person AS (
-                SELECT coalesce(
-                    (SELECT 'user-' || e.user_key FROM people_employees e
-                     WHERE e.organization_id = :organization AND a.person_id LIKE 'employee-%'
-                       AND e.employee_key = substr(a.person_id, 10)),
-                    a.person_id) AS person_id
-                FROM account a WHERE a.person_id <> 'nobody'
-                UNION ALL
-                SELECT min(person_id) FROM candidate WHERE NOT archived AND user_key IS NOT NULL HAVING count(*) = 1
-                UNION ALL
-                SELECT min(person_id) FROM candidate WHERE NOT archived HAVING count(*) = 1 AND count(user_key) = 0
-            )
-            SELECT person.person_id,
+    // What an account says of its person changes once in a year, and the statement that begins with the account is the
+    // longest of each request. So the two statements below take it from memory, and ask first whether it still holds.
+
+    private static final String PERSON = """
+            SELECT person_id, reports, archived,
                    ARRAY(SELECT l.team_id FROM team_leads l
-                         WHERE l.organization_id = :organization AND l.leader_id = person.person_id
+                         WHERE l.organization_id = :organization AND l.leader_id = person_id
                          ORDER BY l.team_id) AS led_teams,
-                   (SELECT p.total_reports FROM user_profiles p
-                    WHERE p.organization_id = :organization AND p.person_id = person.person_id) AS reports,
-                   coalesce((SELECT bool_and(archived) FROM candidate), (
-                       SELECT NOT u.active FROM user_profiles p
-                       JOIN people_users u ON u.organization_id = :organization AND u.user_key = p.user_key
-                       WHERE p.organization_id = :organization AND p.person_id = person.person_id AND NOT u.active), (
-                       SELECT NOT e.active FROM user_profiles p
-                       JOIN people_employees e ON e.organization_id = :organization AND e.employee_key = p.employee_key
-                       WHERE p.organization_id = :organization AND p.person_id = person.person_id AND NOT e.active),
-                       false) AS archived
-            FROM (VALUES (1)) AS once LEFT JOIN person ON true
+                   EXISTS (SELECT FROM accounts a
+                           WHERE a.organization_id = :organization AND a.account_id = :account
+                               AND a.status <> 'DEACTIVATED' AND %s) AS holds
+            FROM (%s) AS person
             """;
 
+    // Somebody whom an administrator named. Who is named as an employee follows their employee record to the user it
+    // got.
+    private static final String NAMED = PERSON.formatted("a.person_id = :person", """
+            SELECT named.person_id, p.total_reports AS reports,
+                   coalesce(NOT u.active, false) OR coalesce(NOT e.active, false) AS archived
+            FROM (SELECT coalesce(
+                      (SELECT 'user-' || e.user_key FROM people_employees e
+                       WHERE e.organization_id = :organization AND :person LIKE 'employee-%'
+                         AND e.employee_key = substr(:person, 10)),
+                      nullif(:person, 'nobody')) AS person_id) AS named
+            LEFT JOIN user_profiles p ON p.organization_id = :organization AND p.person_id = named.person_id
+            LEFT JOIN people_users u ON u.organization_id = :organization AND u.user_key = p.user_key
+            LEFT JOIN people_employees e ON e.organization_id = :organization AND e.employee_key = p.employee_key
+            """);
+
+    // The one active person with the account's e-mail address or login, before all one with a user. Two who fit are
+    // nobody: better to see nothing than another's records (the shared address is listed as a data-quality issue).
+    // Archived is who has a user or employee record that is; an account is, where everybody who has its e-mail is.
+    private static final String BY_EMAIL = PERSON.formatted("a.person_id IS NULL AND lower(a.email) = :email", """
+            SELECT CASE WHEN users = 1 THEN the_user WHEN users = 0 AND others = 1 THEN the_other END AS person_id,
+                   CASE WHEN users = 1 THEN user_reports WHEN users = 0 AND others = 1 THEN other_reports END AS reports,
+                   coalesce(all_archived, false) AS archived
+            FROM (SELECT count(*) FILTER (WHERE user_key IS NOT NULL AND NOT archived) AS users,
+                         min(person_id) FILTER (WHERE user_key IS NOT NULL AND NOT archived) AS the_user,
+                         min(total_reports) FILTER (WHERE user_key IS NOT NULL AND NOT archived) AS user_reports,
+                         count(*) FILTER (WHERE user_key IS NULL AND NOT archived) AS others,
+                         min(person_id) FILTER (WHERE user_key IS NULL AND NOT archived) AS the_other,
+                         min(total_reports) FILTER (WHERE user_key IS NULL AND NOT archived) AS other_reports,
+                         bool_and(archived) AS all_archived
+                  FROM (SELECT p.person_id, p.user_key, p.total_reports,
+                               coalesce(NOT u.active, false) OR coalesce(NOT e.active, false) AS archived
+                        FROM user_profiles p
+                        LEFT JOIN people_users u ON u.organization_id = :organization AND u.user_key = p.user_key
+                        LEFT JOIN people_employees e
+                            ON e.organization_id = :organization AND e.employee_key = p.employee_key
+                        WHERE p.organization_id = :organization AND (p.email = :email OR p.login_key = :email)
+                            AND p.internal
+                        LIMIT 10) AS candidate) AS candidates
+            """);
+
+    /** Accounts in memory, some 200 bytes each; those used longest ago go first. */
+    private static final int REMEMBERED = 20_000;
+
     private final OrganizationTransactions transactions;
+    private final Cache<Key, AccountHolder> holders =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     Scopes(OrganizationTransactions transactions) {
         this.transactions = transactions;
+    }
+
+    private record Key(int organization, UUID account) {}
+
+    /** @param holds whether what was remembered of the account was still so when the person was looked up */
+    private record Looked(Person person, boolean holds) {
+        private static Looked map(ResultSet row, int number) throws SQLException {
+            return new Looked(
+                    new Person(
+                            row.getString("person_id"),
+                            Set.of((String[]) row.getArray("led_teams").getArray()),
+                            row.getInt("reports"),
+                            row.getBoolean("archived")),
+                    row.getBoolean("holds"));
+        }
     }
 
     /**
@@ -90,14 +115,6 @@ public class Scopes implements AskedWithSession {
      */
     record Person(@Nullable String personId, Set<String> ledTeams, int reports, boolean archived) implements Answer {
         private static final Person NOBODY = new Person(null, Set.of(), 0, false);
-
-        private static Person map(ResultSet row, int number) throws SQLException {
-            return new Person(
-                    row.getString("person_id"),
-                    Set.of((String[]) row.getArray("led_teams").getArray()),
-                    row.getInt("reports"),
-                    row.getBoolean("archived"));
-        }
 
         Scope scope(SignedIn signedIn) {
             return new Scope(
@@ -114,9 +131,18 @@ public class Scopes implements AskedWithSession {
 
     @Override
     public Supplier<Person> ask(Questions questions, OrganizationId organization, UUID account) {
-        Supplier<List<Person>> found =
-                questions.ask(SQL, Map.of("organization", organization.value(), "account", account), Person::map);
-        return () -> found.get().isEmpty() ? Person.NOBODY : found.get().getFirst();
+        Key key = new Key(organization.value(), account);
+        Optional<AccountHolder> holder = holder(key, organization);
+        if (holder.isEmpty()) {
+            return () -> Person.NOBODY;
+        }
+        Supplier<Looked> looked = look(questions, key, holder.get());
+        return () -> looked.get().holds ? looked.get().person : askedAnew(key, organization);
+    }
+
+    @Override
+    public Person nobody() {
+        return Person.NOBODY;
     }
 
     /** For work outside a request; a request has its scope already. */
@@ -125,5 +151,44 @@ public class Scopes implements AskedWithSession {
         Supplier<Person> person = ask(trip, signedIn.organization(), signedIn.accountId());
         trip.go();
         return person.get().scope(signedIn);
+    }
+
+    private Optional<AccountHolder> holder(Key key, OrganizationId organization) {
+        AccountHolder known = holders.getIfPresent(key);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<AccountHolder> read =
+                transactions.read(organization, jdbc -> AccountHolder.read(jdbc, key.organization, key.account));
+        read.ifPresent(holder -> holders.put(key, holder));
+        return read;
+    }
+
+    /** The account was changed since it was remembered; who is changed twice at once is nobody for this request. */
+    private Person askedAnew(Key key, OrganizationId organization) {
+        holders.invalidate(key);
+        return transactions.read(
+                organization,
+                jdbc -> AccountHolder.read(jdbc, key.organization, key.account)
+                        .map(holder -> {
+                            Looked looked =
+                                    look(new AskedAtOnce(jdbc), key, holder).get();
+                            return looked.holds ? looked.person : Person.NOBODY;
+                        })
+                        .orElse(Person.NOBODY));
+    }
+
+    private static Supplier<Looked> look(Questions questions, Key key, AccountHolder holder) {
+        Map<String, Object> named = new HashMap<>();
+        named.put("organization", key.organization);
+        named.put("account", key.account);
+        String person = holder.personId();
+        if (person == null) {
+            named.put("email", holder.email());
+        } else {
+            named.put("person", person);
+        }
+        Supplier<List<Looked>> found = questions.ask(person == null ? BY_EMAIL : NAMED, named, Looked::map);
+        return () -> found.get().getFirst();
     }
 }

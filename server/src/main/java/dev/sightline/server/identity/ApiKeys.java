@@ -34,8 +34,6 @@ class ApiKeys {
     static final int MOST = 100;
 
     private static final Duration USE_NOTED_EVERY = Duration.ofMinutes(1);
-    /** Nobody's account: a service is no person of the source. */
-    private static final UUID NOBODY = new UUID(0, 0);
 
     private static final String COLUMNS =
             "key_id, name, scope, ending, created_at, created_by, expires_at, last_used_at, revoked_at";
@@ -158,8 +156,7 @@ class ApiKeys {
                 Map.of("organization", organization.value(), "hash", RandomWord.hash(key), "now", now()),
                 (row, number) -> new InUse(map(row, number), row.getBoolean("suspended")));
         AskedWithSession another = asked.get();
-        Supplier<? extends AskedWithSession.Answer> details =
-                another == null ? () -> () -> false : another.ask(trip, organization, NOBODY);
+        AskedWithSession.Answer details = another == null ? () -> false : another.nobody();
         trip.go();
         return found.get().stream().findFirst().map(used -> {
             ApiKey known = used.key;
@@ -173,7 +170,7 @@ class ApiKeys {
                             null,
                             known.scope().permissions(),
                             used.suspended),
-                    details.get());
+                    details);
         });
     }
 

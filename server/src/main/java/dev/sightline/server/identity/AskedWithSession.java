@@ -19,4 +19,7 @@ public interface AskedWithSession {
 
     /** @return the answer, once the questions have been asked; nobody gets it where the session is over */
     Supplier<? extends Answer> ask(Questions questions, OrganizationId organization, UUID account);
+
+    /** The answer for who has no account, such as a service. */
+    Answer nobody();
 }

@@ -6,9 +6,9 @@ import dev.sightline.server.platform.AuditEntry;
 import dev.sightline.server.platform.AuditLog;
 import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.Ids;
-import dev.sightline.server.platform.Questions;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.SightlineSettings;
+import dev.sightline.server.tenancy.AskedAtOnce;
 import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import java.time.Clock;
@@ -26,7 +26,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
@@ -368,16 +367,6 @@ class Sessions {
                 && another.ask(new AskedAtOnce(jdbc), organization, account)
                         .get()
                         .archived();
-    }
-
-    /** Within a transaction that is under way. */
-    private record AskedAtOnce(JdbcClient jdbc) implements Questions {
-        @Override
-        public <T> Supplier<List<T>> ask(
-                String query, Map<String, ? extends @Nullable Object> named, RowMapper<T> mapper) {
-            List<T> rows = jdbc.sql(query).params(named).query(mapper).list();
-            return () -> rows;
-        }
     }
 
     private void record(String action, OrganizationId organization, Row row, Caller caller) {

@@ -122,6 +122,27 @@ class UsersIT extends ServerTest {
         assertThat(scope.viewerId()).isNull();
     }
 
+    @Test
+    void what_changed_of_an_account_counts_with_the_next_request() throws SQLException {
+        Organization organization = company();
+        Account account =
+                accounts.create(organization.id(), "p4@example.com", new Secret(PASSWORD), Role.MANAGER, null, TEST);
+        SignedIn signedIn = new SignedIn(account.id(), organization.id(), account.email(), account.role(), null);
+        assertThat(scopes.of(signedIn).viewerId()).isEqualTo("user-odoo-4");
+
+        accounts.setPerson(organization.id(), account.id(), "user-odoo-2", TEST);
+        assertThat(scopes.of(signedIn).viewerId()).isEqualTo("user-odoo-2");
+
+        accounts.setPerson(organization.id(), account.id(), Account.NOBODY, TEST);
+        assertThat(scopes.of(signedIn).viewerId()).isNull();
+
+        accounts.setPerson(organization.id(), account.id(), null, TEST);
+        assertThat(scopes.of(signedIn).viewerId()).isEqualTo("user-odoo-4");
+
+        accounts.setActive(organization.id(), account.id(), false, TEST);
+        assertThat(scopes.of(signedIn).viewerId()).isNull();
+    }
+
     private Account signedUpWithPerson(Organization organization, Role role, String person) {
         Account account = account(organization, role);
         accounts.setPerson(organization.id(), account.id(), person, TEST);

@@ -75,6 +75,25 @@ class ProjectionEngineIT {
     }
 
     @Test
+    void batches_are_larger_while_much_is_behind() {
+        give("a/1", 250);
+        List<Integer> sizes = new CopyOnWriteArrayList<>();
+        Tally counting = new Tally() {
+            @Override
+            public void apply(ProjectionBatch batch) throws SQLException {
+                sizes.add(batch.events().size());
+                super.apply(batch);
+            }
+        };
+        try (ProjectionEngine engine =
+                new ProjectionEngine(DATABASE.application(), List.of(counting), QUICK.withBatchSize(10), clock)) {
+            engine.catchUp(Tally.NAME, organization);
+        }
+        assertThat(sizes).containsExactly(100, 100, 10, 10, 10, 10, 10);
+        assertThat(applied("a/1")).hasSize(250);
+    }
+
+    @Test
     void only_what_is_far_behind_plans_each_batch_afresh() throws Exception {
         List<String> modes = new CopyOnWriteArrayList<>();
         Tally planning = new Tally() {

@@ -26,6 +26,12 @@ final class BatchApplication {
     /** Behind by this many events, what a plan costs is little beside what a wrong one does. */
     private static final int WORTH_PLANNING = 100;
 
+    /**
+     * Behind by this many batches, as in a rebuild, one takes as many events at once: rows that many events change are written once for all of
+     * them. Nobody waits longer for their own event than they do for all those before it.
+     */
+    private static final int TOGETHER = 10;
+
     private final DataSource database;
     private final Projection projection;
     private final Edition edition;
@@ -46,10 +52,9 @@ final class BatchApplication {
         this.edition = edition;
         this.checkpoint = edition.checkpointOf(projection.name());
         this.organization = organization;
-        // What cannot be repeated is not tried again together with others because one of them failed.
-        this.batchSize = projection.replayable() ? settings.batchSize() : 1;
+        this.batchSize = settings.batchSize();
         this.longestPause = settings.longestPause();
-        this.reader = new BatchReader(projection, organization, batchSize, settings.knownEvents());
+        this.reader = new BatchReader(projection, organization, settings.knownEvents());
     }
 
     Projection projection() {
@@ -82,7 +87,7 @@ final class BatchApplication {
      * @throws EditionGone when the edition is there no more
      */
     Step apply(boolean singly) throws SQLException {
-        return inTransaction(transaction -> next(transaction, lock(transaction), singly, batchSize, Long.MAX_VALUE));
+        return inTransaction(transaction -> next(transaction, lock(transaction), singly, 0, Long.MAX_VALUE));
     }
 
     /**
@@ -93,22 +98,21 @@ final class BatchApplication {
      */
     @Nullable
     Step applyIfFree(boolean singly, int halvings) throws SQLException {
-        int most = Math.max(1, batchSize >> halvings);
-        Step step = stepIfFree(singly, most);
+        Step step = stepIfFree(singly, halvings);
         if (step == null && insertCheckpoint()) {
-            return stepIfFree(singly, most);
+            return stepIfFree(singly, halvings);
         }
         return step;
     }
 
-    private @Nullable Step stepIfFree(boolean singly, int most) throws SQLException {
+    private @Nullable Step stepIfFree(boolean singly, int halvings) throws SQLException {
         return inTransaction(transaction -> {
                     Long position = Checkpoints.lockFree(transaction, checkpoint, organization, longestPause);
                     if (position == null) {
                         return Optional.<Step>empty();
                     }
                     holdEdition(transaction);
-                    return Optional.of(next(transaction, position, singly, most, Long.MAX_VALUE));
+                    return Optional.of(next(transaction, position, singly, halvings, Long.MAX_VALUE));
                 })
                 .orElse(null);
     }
@@ -136,13 +140,13 @@ final class BatchApplication {
             Savepoint before = transaction.setSavepoint();
             Step step;
             try {
-                step = next(transaction, lock(transaction), false, batchSize, limit);
+                step = next(transaction, lock(transaction), false, 0, limit);
             } catch (SQLException | RuntimeException | StackOverflowError | AssertionError fault) {
                 if (Faults.isAboutTheServer(fault)) {
                     throw fault;
                 }
                 transaction.rollback(before);
-                step = next(transaction, lock(transaction), true, batchSize, limit);
+                step = next(transaction, lock(transaction), true, 0, limit);
             }
             transaction.releaseSavepoint(before);
             if (step.newer() != null) {
@@ -164,7 +168,8 @@ final class BatchApplication {
     }
 
     /** @param position of the checkpoint, which is locked */
-    private Step next(Connection transaction, long position, boolean singly, int most, long limit) throws SQLException {
+    private Step next(Connection transaction, long position, boolean singly, int halvings, long limit)
+            throws SQLException {
         Surroundings surroundings = Checkpoints.begin(transaction, checkpoint, organization, !projection.replayable());
         long end = Math.min(surroundings.head(), limit);
         if (position >= end) {
@@ -173,7 +178,7 @@ final class BatchApplication {
         if (end - position >= WORTH_PLANNING) {
             planAfresh(transaction);
         }
-        BatchReader.Found found = reader.read(transaction, position, end, most);
+        BatchReader.Found found = reader.read(transaction, position, end, most(end - position, singly, halvings));
         List<RecordedEvent> events = found.events();
         long reached = found.reached();
         ParkingLot lot = lot(transaction);
@@ -188,6 +193,15 @@ final class BatchApplication {
             Checkpoints.move(transaction, checkpoint, organization, reached);
         }
         return new Step(reached, surroundings.head(), found.newer());
+    }
+
+    /** How many events to take of those that are left. */
+    private int most(long behind, boolean singly, int halvings) {
+        if (!projection.replayable()) {
+            return 1; // what cannot be repeated is not tried again together with others because one of them failed
+        }
+        boolean far = !singly && behind >= (long) TOGETHER * batchSize;
+        return Math.max(1, (far ? TOGETHER * batchSize : batchSize) >> halvings);
     }
 
     /**

@@ -20,7 +20,6 @@ final class BatchReader {
 
     private final Projection projection;
     private final OrganizationId organization;
-    private final int batchSize;
     private final Map<String, Integer> knownEvents;
     /**
      * How far the next batch looks: no further than it is likely to find a batch full, since where a table's rows are not counted
@@ -29,12 +28,10 @@ final class BatchReader {
     private volatile int window;
 
     /** @param knownEvents as in {@link EngineSettings} */
-    BatchReader(Projection projection, OrganizationId organization, int batchSize, Map<String, Integer> knownEvents) {
+    BatchReader(Projection projection, OrganizationId organization, Map<String, Integer> knownEvents) {
         this.projection = projection;
         this.organization = organization;
-        this.batchSize = batchSize;
         this.knownEvents = knownEvents;
-        this.window = batchSize;
     }
 
     /**
@@ -54,7 +51,7 @@ final class BatchReader {
      * @param most events
      */
     Found read(Connection transaction, long position, long end, int most) throws SQLException {
-        int looked = window;
+        int looked = Math.max(window, most);
         long upTo = Math.min(end, position + looked);
         EventFilter wanted = EventFilter.all()
                 .after(position)
@@ -64,9 +61,9 @@ final class BatchReader {
         Portion portion = PostgresEventStore.read(transaction, organization, wanted, most, MOST_CHARACTERS);
         List<RecordedEvent> events = portion.events();
         if (!portion.complete()) {
-            window = Math.max(batchSize, looked / 2);
-        } else if (upTo < end && 2 * events.size() < batchSize) {
-            window = Math.max(batchSize, Math.min(LARGEST_WINDOW, 2 * looked));
+            window = Math.max(most, looked / 2);
+        } else if (upTo < end && 2 * events.size() < most) {
+            window = Math.max(most, Math.min(LARGEST_WINDOW, 2 * looked));
         }
         RecordedEvent newer = NewerEvent.first(events, projection.eventTypes(), knownEvents);
         if (newer != null) {

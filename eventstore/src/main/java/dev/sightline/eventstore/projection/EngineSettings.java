@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * How a {@link ProjectionEngine} works. Immutable.
  *
- * @param batchSize most events of one transaction
+ * @param batchSize most events of one transaction; ten times as many while that many are behind, as in a rebuild
  * @param concurrency most batches at once in this process; each holds a database connection
  * @param pollEvery how often the heads are looked at, should a notification be lost
  * @param listening whether to LISTEN on one connection; not behind a pooler in transaction mode
@@ -28,11 +28,13 @@ public record EngineSettings(
         Duration longestRetry,
         Duration longestPause,
         Map<String, Integer> knownEvents) {
+    private static final int LARGEST_BATCH = 1_000_000;
 
     public EngineSettings {
         knownEvents = Map.copyOf(knownEvents);
-        if (batchSize < 1 || concurrency < 1 || attempts < 1) {
-            throw new IllegalArgumentException("batch size, concurrency and attempts are at least 1");
+        if (batchSize < 1 || batchSize > LARGEST_BATCH || concurrency < 1 || attempts < 1) {
+            throw new IllegalArgumentException(
+                    "batch size, concurrency and attempts are at least 1, the first at most " + LARGEST_BATCH);
         }
         if (!pollEvery.isPositive()
                 || longestPause.toMillis() < 1

@@ -48,6 +48,7 @@ class SecretsVerbIT {
         personalKey(old, acme, "opportunity/odoo-5", "account/odoo-7");
         personalKey(old, other, "user/odoo-12", "");
         provider(old, acme);
+        odoo(old, acme);
         for (int i = 0; i < LETTERS; i++) {
             letter(old, acme);
         }
@@ -73,6 +74,8 @@ class SecretsVerbIT {
                 .contains(
                         "acme: keys of people: 2 enclosed anew, 0 were already",
                         "acme: client secrets of sign-in providers: 1 enclosed anew, 0 were already",
+                        "acme: keys of connections to Odoo: 1 enclosed anew, 0 were already",
+                        "acme: keys that sign webhooks of Odoo: 1 enclosed anew, 0 were already",
                         "acme: letters that wait: 1201 enclosed anew, 0 were already",
                         "acme: second steps of people: 1 enclosed anew, 0 were already",
                         "other: keys of people: 1 enclosed anew, 0 were already",
@@ -91,8 +94,8 @@ class SecretsVerbIT {
                         ORDER BY position
                         """).query(String.class).list())
                 .containsExactly(
-                        "0 enclosed anew, 1208 do not open",
-                        "1207 enclosed anew, 0 do not open",
+                        "0 enclosed anew, 1210 do not open",
+                        "1209 enclosed anew, 0 do not open",
                         "0 enclosed anew, 0 do not open");
     }
 
@@ -134,12 +137,14 @@ class SecretsVerbIT {
                         SELECT organization_id, 'personal-key/' || subject || E'\\n' || contact AS purpose, enclosed FROM personal_keys
                         UNION ALL SELECT organization_id, 'mail/' || mail_id, body FROM mail_outbox WHERE body IS NOT NULL
                         UNION ALL SELECT organization_id, 'sign-in-provider/' || provider_id, client_secret FROM sign_in_providers
+                        UNION ALL SELECT organization_id, 'odoo-connection/' || connection_id, key FROM odoo_connections
+                        UNION ALL SELECT organization_id, 'odoo-webhook/' || webhook_id, hmac_key FROM odoo_webhooks
                         UNION ALL SELECT enclosed_for, 'totp/' || identity_id, secret FROM second_factors
                         """)
                 .query((row, number) -> box.open(new OrganizationId(row.getInt(1)), row.getString(2), row.getBytes(3)))
                 .list();
         assertThat(opened)
-                .hasSize(LETTERS + 6)
+                .hasSize(LETTERS + 8)
                 .allSatisfy(secret -> assertThat(secret).isEqualTo(SECRET));
     }
 
@@ -149,6 +154,8 @@ class SecretsVerbIT {
                             SELECT encode(enclosed, 'hex') AS envelope FROM personal_keys
                             UNION ALL SELECT encode(body, 'hex') FROM mail_outbox
                             UNION ALL SELECT encode(client_secret, 'hex') FROM sign_in_providers
+                            UNION ALL SELECT encode(key, 'hex') FROM odoo_connections
+                            UNION ALL SELECT encode(hmac_key, 'hex') FROM odoo_webhooks
                             UNION ALL SELECT encode(secret, 'hex') FROM second_factors) AS all_of_them
                         """).query(String.class).single();
     }
@@ -179,6 +186,22 @@ class SecretsVerbIT {
                         VALUES (?, ?, 'OIDC', 'Sign-in', 'https://sso.acme.test', '{}', '{acme.test}', 'us', ?, now(), true, now(), now())
                         """)
                 .params(organization.value(), id, box.enclose(organization, "sign-in-provider/" + id, SECRET))
+                .update();
+    }
+
+    private void odoo(SecretBox box, OrganizationId organization) {
+        UUID id = UUID.randomUUID();
+        owner.sql("""
+                        INSERT INTO odoo_connections (organization_id, connection_id, url, database, login, key, changed_at, changed_by)
+                        VALUES (?, ?, 'https://acme.odoo.com', 'acme', 'me', ?, now(), ?)
+                        """)
+                .params(organization.value(), id, box.enclose(organization, "odoo-connection/" + id, SECRET), id)
+                .update();
+        owner.sql("""
+                        INSERT INTO odoo_webhooks (organization_id, webhook_id, secret_hash, hmac_key, set_at)
+                        VALUES (?, ?, sha256('x'), ?, now())
+                        """)
+                .params(organization.value(), id, box.enclose(organization, "odoo-webhook/" + id, SECRET))
                 .update();
     }
 

@@ -119,6 +119,34 @@ class SyncTurnsIT {
     }
 
     @Test
+    void whoseLeaseIsLostStopsAfterThePageAndTheNextGoesOn() throws InterruptedException {
+        odoo.faults().always(new Fault.Slow(Duration.ofMillis(150)));
+        Job losing = world.connector
+                .jobs
+                .request(world.organization, wish(SyncRun.Kind.INCREMENTAL))
+                .orElseThrow();
+        await("it has begun to read", () -> odoo.counters().calls("res.users", "search_read") > 0);
+
+        number("""
+                SELECT count(pg_terminate_backend(pid)) FROM pg_locks
+                WHERE locktype = 'advisory' AND classid = 20892 AND pid <> pg_backend_pid()
+                """);
+        assertThat(world.connector.jobs.awaitIdle(world.organization, Duration.ofSeconds(60)))
+                .isTrue();
+
+        assertThat(other.jobs.find(world.organization, losing.id()).orElseThrow().state())
+                .isEqualTo("stopped");
+        assertThat(world.latest(SyncModel.ACTIVITY)).as("the last model of all").isZero();
+        odoo.faults().clear();
+        assertThat(other.jobs.request(world.organization, wish(SyncRun.Kind.INCREMENTAL)))
+                .isPresent();
+        awaitBothIdle();
+        assertThat(world.latest(SyncModel.LEAD)).isEqualTo(44);
+        assertThat(number("SELECT count(*) FROM odoo_raw_data WHERE model = 'crm.lead'"))
+                .isEqualTo(44);
+    }
+
+    @Test
     void whatASmallJobDoesNotCoverFollowsIt() throws InterruptedException {
         world.sync();
         odoo.faults().always(new Fault.Slow(Duration.ofMillis(100)));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.server.odoo.connections;
+
+import org.jspecify.annotations.NullMarked;

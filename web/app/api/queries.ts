@@ -16,7 +16,7 @@ import { noteSync, onceReachableAgain } from './freshness';
 import { Problem } from './problem';
 import { read } from './read';
 import type { MembersMember, SyncJobStarted, SyncSyncWish } from './schema';
-import type { EditionDiff, ParkedEvent, ParkedPage, Role } from './types';
+import type { Connection, EditionDiff, ParkedEvent, ParkedPage, Role } from './types';
 
 /** Unchanged answers cost a 304 with no body, so looking often is cheap. */
 const lively = 5_000;
@@ -210,6 +210,13 @@ export const syncJobQuery = (id: string) =>
     refetchInterval: (query) =>
       query.state.data === undefined || query.state.data.state === 'running' ? 700 : false,
     staleTime: 0,
+  });
+
+export const connectionQuery = () =>
+  queryOptions({
+    queryKey: ['sync-connection'],
+    queryFn: ({ signal }) => get<Connection>('/sync/connection', signal),
+    refetchInterval: calm,
   });
 
 export const syncIssuesQuery = () =>

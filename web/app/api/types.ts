@@ -72,6 +72,39 @@ export type ActivityState = Activity['state'];
 export type ActivityPage = ActivitiesFound;
 export type SyncJob = JobAnswer;
 export type SyncStatus = SyncSyncAnswer;
+/** Which Odoo the organisation reads, and the webhook that tells of changes there; without anything secret. */
+export interface Connection {
+  from: 'organization' | 'settings' | 'none';
+  url: string | null;
+  database: string | null;
+  login: string | null;
+  changed_at: string | null;
+  changed_by: string | null;
+  webhook: { address: string | null; set_at: string | null; signed: boolean } | null;
+}
+export interface ConnectionWish {
+  url: string;
+  database: string;
+  login: string;
+  key: string | null;
+}
+export interface ConnectionCheck {
+  version: string;
+  models: {
+    model: string;
+    label: string;
+    records: number | null;
+    readable: boolean;
+    required: boolean;
+    problem: string | null;
+  }[];
+}
+export type ConnectionKept = Connection & { check: ConnectionCheck };
+export interface WebhookMade {
+  address: string;
+  hmac_key: string | null;
+  set_at: string;
+}
 export type SyncIssue = IssuesIssueAnswer;
 /** A projection: tables that are kept ready from the event log. */
 export type KeptView = ProjectionAnswersProjectionAnswer;

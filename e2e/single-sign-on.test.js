@@ -17,7 +17,7 @@ describe('single sign-on', () => {
 
   before(async () => {
     provider = await startProvider();
-    demo = await startDemo({ SIGHTLINE_SIGN_IN_INTERNAL_HOSTS: '127.0.0.1' });
+    demo = await startDemo({ SIGHTLINE_OUTBOUND_INTERNAL_HOSTS: '127.0.0.1' });
     url = demo.url.replace('127.0.0.1', 'localhost');
     domain = who('SALES_REP').email.split('@')[1];
     browser = await openBrowser();

@@ -67,7 +67,7 @@ import tools.jackson.databind.json.JsonMapper;
             "sightline.odoo.url=",
             "sightline.webhook.secret=" + ServerTest.WEBHOOK_SECRET,
             "sightline.webhook.hmac-key=" + ServerTest.WEBHOOK_KEY,
-            "sightline.sign-in.internal-hosts=127.0.0.1",
+            "sightline.outbound.internal-hosts=127.0.0.1",
             "sightline.log.format=text",
             "sightline.database.pool-size=16",
             // All tests ask from one address, and some ask a lot. What is left is as it is for everybody.

@@ -39,7 +39,7 @@ public record SightlineSettings(
         OrganizationSettings organization,
         Admin admin,
         Token token,
-        SignIn signIn,
+        Outbound outbound,
         Seal seal,
         Master master,
         Metrics metrics,
@@ -316,16 +316,16 @@ public record SightlineSettings(
         }
     }
 
-    /** @param internalHosts with commas between: hosts on private networks that sign-in providers may be at */
-    public record SignIn(String internalHosts) {
+    /** @param internalHosts with commas between: hosts on private networks that administrators may name, such as of an Odoo */
+    public record Outbound(String internalHosts) {
         private static final Pattern HOST =
                 Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+]");
 
-        public SignIn {
+        public Outbound {
             check(
                     parts(internalHosts).stream()
                             .allMatch(host -> HOST.matcher(host).matches()),
-                    "sightline.sign-in.internal-hosts",
+                    "sightline.outbound.internal-hosts",
                     "must be names of hosts, with commas between, such as sso.acme.internal",
                     internalHosts);
         }

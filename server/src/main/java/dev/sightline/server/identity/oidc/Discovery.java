@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
 import dev.sightline.server.identity.oidc.SignInFailed.Why;
+import dev.sightline.server.platform.OutboundAddresses;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Clock;
@@ -165,7 +166,7 @@ class Discovery {
     private static URI address(JsonNode said, String name) {
         try {
             URI address = URI.create(said.path(name).asString(""));
-            if (ProviderAddresses.isOne(address)) {
+            if (OutboundAddresses.isOne(address)) {
                 return address;
             }
         } catch (IllegalArgumentException e) {

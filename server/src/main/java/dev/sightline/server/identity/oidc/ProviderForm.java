@@ -2,6 +2,7 @@ package dev.sightline.server.identity.oidc;
 
 import dev.sightline.server.identity.oidc.Provider.Kind;
 import dev.sightline.server.platform.FieldProblem;
+import dev.sightline.server.platform.OutboundAddresses;
 import dev.sightline.server.platform.Refused;
 import dev.sightline.server.platform.Secret;
 import java.net.URI;
@@ -115,7 +116,7 @@ record ProviderForm(
      * @param known the kind of a provider that is changed; null for a new one
      * @throws Refused field by field
      */
-    static ProviderForm read(ProviderWish wish, @Nullable Kind known, ProviderAddresses addresses) {
+    static ProviderForm read(ProviderWish wish, @Nullable Kind known, OutboundAddresses addresses) {
         List<FieldProblem> problems = new ArrayList<>();
         Kind kind = known == null ? wish.kind() : known;
         if (kind == null) {
@@ -197,7 +198,7 @@ record ProviderForm(
         return issuer;
     }
 
-    private static String authority(String given, ProviderAddresses addresses, List<FieldProblem> problems) {
+    private static String authority(String given, OutboundAddresses addresses, List<FieldProblem> problems) {
         if (given.isEmpty()) {
             return MICROSOFT;
         }
@@ -228,7 +229,7 @@ record ProviderForm(
         try {
             URI address = new URI(text);
             return text.length() <= LONGEST
-                    && ProviderAddresses.isOne(address)
+                    && OutboundAddresses.isOne(address)
                     && address.getRawQuery() == null
                     && address.getRawFragment() == null
                     && host.test(address.getHost().toLowerCase(Locale.ROOT));

@@ -8,9 +8,11 @@ import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPRequest;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPResponse;
 import dev.sightline.server.identity.oidc.SignInFailed.Why;
+import dev.sightline.server.platform.OutboundAddresses;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,7 +28,7 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * What the server asks of providers: to addresses that {@link ProviderAddresses} lets it go to, without following redirects, for a few
+ * What the server asks of providers: to addresses that {@link OutboundAddresses} lets it go to, without following redirects, for a few
  * seconds and a bounded answer. Thread-safe. Throws {@link SignInFailed} where nothing comes of it.
  */
 @Component
@@ -34,14 +36,14 @@ class ProviderHttp implements HTTPRequestSender, ResourceRetriever, DisposableBe
     static final int LARGEST = 512 * 1024;
     static final Duration LONGEST = Duration.ofSeconds(10);
 
-    private final ProviderAddresses addresses;
+    private final OutboundAddresses addresses;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    ProviderHttp(ProviderAddresses addresses) {
+    ProviderHttp(OutboundAddresses addresses) {
         this.addresses = addresses;
     }
 
@@ -89,8 +91,14 @@ class ProviderHttp implements HTTPRequestSender, ResourceRetriever, DisposableBe
     }
 
     private URI open(URI address) {
-        addresses.requireOpen(address);
-        return address;
+        try {
+            addresses.requireOpen(address);
+            return address;
+        } catch (OutboundAddresses.Closed e) {
+            throw new SignInFailed(Why.UNREACHABLE, String.valueOf(e.getMessage()));
+        } catch (UnknownHostException e) {
+            throw new SignInFailed(Why.UNREACHABLE, "There is no host " + address.getHost() + ".");
+        }
     }
 
     private HttpResponse<byte[]> ask(HttpRequest request) {

@@ -4,6 +4,7 @@ import dev.sightline.server.identity.SignedIn;
 import dev.sightline.server.identity.oidc.CheckProvider.Checked;
 import dev.sightline.server.identity.oidc.ProviderForm.ProviderWish;
 import dev.sightline.server.platform.Caller;
+import dev.sightline.server.platform.OutboundAddresses;
 import dev.sightline.server.platform.PathIds;
 import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Refused;
@@ -37,14 +38,14 @@ class ProvidersController {
     private final Providers providers;
     private final Links links;
     private final CheckProvider checks;
-    private final ProviderAddresses addresses;
+    private final OutboundAddresses addresses;
     private final Organizations organizations;
 
     ProvidersController(
             Providers providers,
             Links links,
             CheckProvider checks,
-            ProviderAddresses addresses,
+            OutboundAddresses addresses,
             Organizations organizations) {
         this.providers = providers;
         this.links = links;

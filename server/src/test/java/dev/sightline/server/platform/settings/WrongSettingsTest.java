@@ -143,10 +143,10 @@ class WrongSettingsTest {
                 new Case("SIGHTLINE_TOKEN_SESSION_LIFETIME", "367d", session + "'367d'"),
                 new Case("SIGHTLINE_TOKEN_SESSION_LIFETIME", "", session + "''"),
                 new Case(
-                        "SIGHTLINE_SIGN_IN_INTERNAL_HOSTS",
+                        "SIGHTLINE_OUTBOUND_INTERNAL_HOSTS",
                         "https://sso.acme.internal",
                         hosts + "'https://sso.acme.internal'"),
-                new Case("SIGHTLINE_SIGN_IN_INTERNAL_HOSTS", "sso,", hosts + "'sso,'"),
+                new Case("SIGHTLINE_OUTBOUND_INTERNAL_HOSTS", "sso,", hosts + "'sso,'"),
                 new Case("SIGHTLINE_SEAL_KEY_FILE", "/nowhere/seal.pem", file + "'/nowhere/seal.pem'"),
                 new Case("SIGHTLINE_PUBLIC_URL", "sightline.example.com", site + "'sightline.example.com'"),
                 new Case("SIGHTLINE_PUBLIC_URL", "https://example.com/in", site + "'https://example.com/in'"),

@@ -1,4 +1,4 @@
-package dev.sightline.server.identity.oidc;
+package dev.sightline.server.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Literal addresses: no name is looked up. */
-class ProviderAddressesTest {
+class OutboundAddressesTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -40,7 +40,7 @@ class ProviderAddressesTest {
                 "2001:0:a00:1::"
             })
     void what_is_not_the_internet(String address) throws UnknownHostException {
-        assertThat(ProviderAddresses.isPublic(InetAddress.getByName(address))).isFalse();
+        assertThat(OutboundAddresses.isPublic(InetAddress.getByName(address))).isFalse();
     }
 
     @ParameterizedTest
@@ -55,14 +55,14 @@ class ProviderAddressesTest {
                 "2603:1006:2000::1"
             })
     void what_is(String address) throws UnknownHostException {
-        assertThat(ProviderAddresses.isPublic(InetAddress.getByName(address))).isTrue();
+        assertThat(OutboundAddresses.isPublic(InetAddress.getByName(address))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"https://sso.acme.com", "https://sso.acme.com:8443/x", "http://127.0.0.1:1", "http://localhost"})
-    void what_a_provider_may_be_at(String address) {
-        assertThat(ProviderAddresses.isOne(URI.create(address))).isTrue();
+    void what_may_be_gone_to(String address) {
+        assertThat(OutboundAddresses.isOne(URI.create(address))).isTrue();
     }
 
     @ParameterizedTest
@@ -79,6 +79,6 @@ class ProviderAddressesTest {
                 "/x"
             })
     void what_not(String address) {
-        assertThat(ProviderAddresses.isOne(URI.create(address))).isFalse();
+        assertThat(OutboundAddresses.isOne(URI.create(address))).isFalse();
     }
 }

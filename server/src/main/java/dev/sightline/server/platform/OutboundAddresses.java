@@ -1,7 +1,5 @@
-package dev.sightline.server.identity.oidc;
+package dev.sightline.server.platform;
 
-import dev.sightline.server.identity.oidc.SignInFailed.Why;
-import dev.sightline.server.platform.SightlineSettings;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -13,21 +11,29 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Where the server lets itself be sent. An organisation's administrator names a provider, and the provider names further addresses:
- * none of them may make the server knock at doors within its own network. Thread-safe.
+ * Where the server lets itself be sent. An organisation's administrator names a sign-in provider or an Odoo, and a provider names
+ * further addresses: none of them may make the server knock at doors within its own network, this machine's among them. What the
+ * settings name is the operator's own and not bound by it. Thread-safe.
  */
 @Component
-class ProviderAddresses {
+public class OutboundAddresses {
     private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Set<String> internal;
 
-    ProviderAddresses(SightlineSettings settings) {
-        this.internal = settings.signIn().eachInternalHost();
+    OutboundAddresses(SightlineSettings settings) {
+        this.internal = settings.outbound().eachInternalHost();
     }
 
-    /** Whether it is an address of the form that a provider may have: https, or http on this machine. */
-    static boolean isOne(@Nullable URI address) {
+    /** An address that the server does not go to. The message is a sentence for people; it names the host. */
+    public static final class Closed extends RuntimeException {
+        private Closed(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** Whether it is an address of the form that may be gone to: https, or http on this machine. */
+    public static boolean isOne(@Nullable URI address) {
         if (address == null || address.getHost() == null || address.getRawUserInfo() != null) {
             return false;
         }
@@ -37,34 +43,27 @@ class ProviderAddresses {
     }
 
     /** Whether the operator has named the host as one on the own network. */
-    boolean isInternal(String host) {
+    public boolean isInternal(String host) {
         return internal.contains(host.toLowerCase(Locale.ROOT));
     }
 
     /**
      * The Java machine remembers the answer for longer than a connection takes, so the address that is looked at is the one that is gone to.
      *
-     * @throws SignInFailed for one that the server does not go to
+     * @throws Closed for one that the server does not go to
+     * @throws UnknownHostException where nobody knows its host
      */
-    void requireOpen(URI address) {
+    public void requireOpen(URI address) throws UnknownHostException {
         if (!isOne(address)) {
-            throw new SignInFailed(Why.UNREACHABLE, "Its address must begin with https: " + address + ".");
+            throw new Closed("Its address must begin with https: " + address + ".");
         }
         if (isInternal(address.getHost())) {
             return;
         }
-        InetAddress[] all;
-        try {
-            all = InetAddress.getAllByName(address.getHost());
-        } catch (UnknownHostException e) {
-            throw new SignInFailed(Why.UNREACHABLE, "There is no host " + address.getHost() + ".");
-        }
-        for (InetAddress each : all) {
+        for (InetAddress each : InetAddress.getAllByName(address.getHost())) {
             if (!isPublic(each)) {
-                throw new SignInFailed(
-                        Why.UNREACHABLE,
-                        address.getHost()
-                                + " is within a private network. Whoever runs Sightline can allow it by its name.");
+                throw new Closed(address.getHost()
+                        + " is within a private network. Whoever runs Sightline can allow it by its name.");
             }
         }
     }

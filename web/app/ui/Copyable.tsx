@@ -6,7 +6,8 @@ export function CopyButton({
   text,
   what,
 }: {
-  text: string /** For those who cannot see beside what it stands. */;
+  text: string;
+  /** For those who cannot see beside what it stands. */
   what?: string;
 }) {
   const [copied, setCopied] = useState(false);

@@ -31,7 +31,7 @@ describe('a dashboard without anything to draw', () => {
 
   it('tells others who connects it, and offers them nothing that is refused', () => {
     ask(dashboard(null, 0), { source: null });
-    expect(screen.getByText(/An administrator connects it/)).toBeInTheDocument();
+    expect(screen.getByText(/An administrator of Acme connects its Odoo/)).toBeInTheDocument();
     expect(screen.queryByRole('link')).toBeNull();
   });
 

@@ -43,8 +43,7 @@ export function NoSource() {
           </Message>
         ) : (
           <Message title="No data yet">
-            Your figures show here as soon as Sightline reads them from the Odoo of {name}. An administrator
-            connects it.
+            An administrator of {name} connects its Odoo. Your figures show here as soon as it is read.
           </Message>
         )}
       </div>

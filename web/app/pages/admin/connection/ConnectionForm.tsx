@@ -104,7 +104,7 @@ export function ConnectionForm({
               ? 'Leave it empty to keep the one there is'
               : connection.from === 'organization'
                 ? 'The key that is kept goes nowhere else: another address, database or login needs its own'
-                : 'In Odoo, as that user: Preferences, Account Security, New API Key. Kept encrypted, and never shown again'
+                : 'In Odoo, as that user: Preferences → Account Security → New API Key. Kept encrypted, and never shown again'
           }
         />
         <p role="alert" className="min-h-6 pt-2 text-worse">

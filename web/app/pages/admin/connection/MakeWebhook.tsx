@@ -98,9 +98,9 @@ function Shown({ made, signed, onClose }: { made: WebhookMade; signed: boolean; 
 }
 
 const inOdoo = [
-  'With developer mode on, open Settings, Technical, Automation Rules, and make one for Lead/Opportunity.',
+  'With developer mode on, open Settings → Technical → Automation Rules, and make a rule for Lead/Opportunity.',
   'As its trigger choose On save.',
-  'Add the action Send Webhook Notification, and put the address in as its URL. The same for other records that should be quick.',
+  'Add the action Send Webhook Notification with this address as its URL. Likewise for other records that should be quick.',
 ];
 
 const signing = [

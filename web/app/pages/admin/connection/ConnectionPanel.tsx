@@ -59,8 +59,8 @@ export function ConnectionPanel({ connection, status }: { connection: Connection
           onDone={changed}
           onClose={close}
         >
-          Nothing more is read from it, and its API key is deleted here. What was read stays, and does not
-          come up to date until an Odoo is connected again.
+          Nothing more is read from it, and its API key is deleted here. What was read stays. It comes up to
+          date again when an Odoo is connected, or at once where the server’s settings name one.
         </Ask>
       )}
     </Panel>

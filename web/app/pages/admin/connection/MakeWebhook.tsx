@@ -73,7 +73,8 @@ function Shown({ made, signed, onClose }: { made: WebhookMade; signed: boolean; 
       <div className="max-h-[90dvh] overflow-y-auto p-5">
         <h2 className="text-title font-semibold">Keep this now</h2>
         <p className="mt-2 text-ink-2">
-          It is shown this once. Whoever has it can send, so put it into Odoo and nowhere else.
+          It is shown this once. Whoever has it can send, so put it into {signed ? 'what sends' : 'Odoo'} and
+          nowhere else.
         </p>
         <Kept name="Address" what="the address" text={made.address} testId="webhook-address" />
         {signed && made.hmac_key && (

@@ -1089,6 +1089,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/sync/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which Odoo is read, and whose word that is; without the key */
+        get: operations["connection"];
+        /** Connect the organisation's own Odoo, or change it: tried before it is kept, and read at once. The key may be left out where all else is unchanged */
+        put: operations["connect"];
+        post?: never;
+        /** Disconnect the organisation's own Odoo; what was read stays */
+        delete: operations["disconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sync/connection/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a connection, or without a body the present one; changes nothing */
+        post: operations["tryConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v2/sync/connection/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an address for webhooks, shown this once; the one before ends at once */
+        post: operations["makeWebhook"];
+        /** Remove the organisation's own address for webhooks; it ends at once */
+        delete: operations["removeWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v2/sync/issues": {
         parameters: {
             query?: never;
@@ -1348,6 +1402,48 @@ export interface components {
         CheckProviderChecked: {
             findings: string[];
             works: boolean;
+        };
+        ConnectionCheckAnswer: {
+            models: components["schemas"]["ConnectionModelAnswer"][];
+            version: string;
+        };
+        ConnectionConnectionAnswer: {
+            /** Format: date-time */
+            changed_at: string | null;
+            changed_by: string | null;
+            database: string | null;
+            /** @enum {string} */
+            from: "organization" | "settings" | "none";
+            login: string | null;
+            url: string | null;
+            webhook: components["schemas"]["WebhookAddressesWebhookAnswer"] | null;
+        };
+        ConnectionConnectionKept: {
+            /** Format: date-time */
+            changed_at: string | null;
+            changed_by: string | null;
+            check: components["schemas"]["ConnectionCheckAnswer"];
+            database: string | null;
+            /** @enum {string} */
+            from: "organization" | "settings" | "none";
+            login: string | null;
+            url: string | null;
+            webhook: components["schemas"]["WebhookAddressesWebhookAnswer"] | null;
+        };
+        ConnectionModelAnswer: {
+            label: string;
+            model: string;
+            problem: string | null;
+            readable: boolean;
+            /** Format: int64 */
+            records: number | null;
+            required: boolean;
+        };
+        ConnectionWish: {
+            database?: string | null;
+            key?: string | null;
+            login?: string | null;
+            url?: string | null;
         };
         Dashboard: {
             currency: string;
@@ -1810,6 +1906,15 @@ export interface components {
         OwnSessionsSessionsAnswer: {
             items: components["schemas"]["OwnSessionsSessionItem"][];
         };
+        OwnWebhookWebhookMade: {
+            address: string;
+            hmac_key: string | null;
+            /** Format: date-time */
+            set_at: string;
+        };
+        OwnWebhookWebhookWish: {
+            signed?: boolean | null;
+        };
         ParkedEventsDiscardWish: {
             reason?: string | null;
         };
@@ -2205,6 +2310,12 @@ export interface components {
             administer: boolean;
             sync: boolean;
         };
+        WebhookAddressesWebhookAnswer: {
+            address: string;
+            /** Format: date-time */
+            set_at: string | null;
+            signed: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -2231,6 +2342,11 @@ export type ApiKeysKeyMade = components['schemas']['ApiKeysKeyMade'];
 export type ApiKeysKeyWish = components['schemas']['ApiKeysKeyWish'];
 export type ApiKeysKeysAnswer = components['schemas']['ApiKeysKeysAnswer'];
 export type CheckProviderChecked = components['schemas']['CheckProviderChecked'];
+export type ConnectionCheckAnswer = components['schemas']['ConnectionCheckAnswer'];
+export type ConnectionConnectionAnswer = components['schemas']['ConnectionConnectionAnswer'];
+export type ConnectionConnectionKept = components['schemas']['ConnectionConnectionKept'];
+export type ConnectionModelAnswer = components['schemas']['ConnectionModelAnswer'];
+export type ConnectionWish = components['schemas']['ConnectionWish'];
 export type Dashboard = components['schemas']['Dashboard'];
 export type DashboardKpi = components['schemas']['DashboardKpi'];
 export type DashboardKpis = components['schemas']['DashboardKpis'];
@@ -2282,6 +2398,8 @@ export type OrganizationsOrganizationsAnswer = components['schemas']['Organizati
 export type OwnSessionsPasswordWish = components['schemas']['OwnSessionsPasswordWish'];
 export type OwnSessionsSessionItem = components['schemas']['OwnSessionsSessionItem'];
 export type OwnSessionsSessionsAnswer = components['schemas']['OwnSessionsSessionsAnswer'];
+export type OwnWebhookWebhookMade = components['schemas']['OwnWebhookWebhookMade'];
+export type OwnWebhookWebhookWish = components['schemas']['OwnWebhookWebhookWish'];
 export type ParkedEventsDiscardWish = components['schemas']['ParkedEventsDiscardWish'];
 export type PasswordResetNewPassword = components['schemas']['PasswordResetNewPassword'];
 export type PasswordResetResetAccount = components['schemas']['PasswordResetResetAccount'];
@@ -2337,6 +2455,7 @@ export type UsersOrganizationAnswer = components['schemas']['UsersOrganizationAn
 export type UsersPersonAnswer = components['schemas']['UsersPersonAnswer'];
 export type UsersProfileAnswer = components['schemas']['UsersProfileAnswer'];
 export type UsersRights = components['schemas']['UsersRights'];
+export type WebhookAddressesWebhookAnswer = components['schemas']['WebhookAddressesWebhookAnswer'];
 export type $defs = Record<string, never>;
 export interface operations {
     list_12: {
@@ -4871,6 +4990,188 @@ export interface operations {
                 content: {
                     "*/*": components["schemas"]["SyncJobStarted"];
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ConnectionConnectionAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ConnectionConnectionKept"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConnectionWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["ConnectionCheckAnswer"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["OwnWebhookWebhookWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": components["schemas"]["OwnWebhookWebhookMade"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

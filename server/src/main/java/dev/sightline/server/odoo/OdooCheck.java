@@ -1,16 +1,12 @@
 package dev.sightline.server.odoo;
 
-import dev.sightline.server.odoo.client.Domain;
 import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.odoo.client.Limits;
-import dev.sightline.server.odoo.client.ModelFields;
 import dev.sightline.server.odoo.client.OdooClient;
 import dev.sightline.server.odoo.client.OdooException;
+import dev.sightline.server.odoo.connections.CheckedModel;
 import dev.sightline.server.odoo.sync.SyncModel;
 import java.io.PrintStream;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * {@code odoo check}: tries a connection as the sync would use it, without a server or a database, and prints a table of
@@ -45,37 +41,27 @@ public final class OdooCheck {
                 client.uid());
         out.printf(ROW, "Model", "What", "Records", "Access");
         boolean good = true;
-        for (SyncModel model : SyncModel.ALL) {
-            good &= row(client, model);
+        for (CheckedModel checked : CheckedModel.all(client)) {
+            row(checked);
+            good &= checked.goodEnough();
         }
         out.println();
         out.println(good ? "Everything that is needed can be read." : "Something that is needed cannot be read.");
         return good;
     }
 
-    private boolean row(OdooClient client, SyncModel model) {
-        try {
-            ModelFields fields = client.fieldsOf(model.model());
-            long records = client.count(model.model(), Domain.ALL, Map.of());
-            List<String> names = fields.readable(model.also());
-            client.searchRead(model.model(), Domain.ALL, names, 1, Map.of());
-            TreeSet<String> missing = new TreeSet<>(model.also());
-            missing.removeIf(fields::has);
-            if (!fields.has("write_date")) {
-                missing.add("write_date");
-            }
-            String access =
-                    names.size() + " fields" + (missing.isEmpty() ? "" : ", without " + String.join(", ", missing));
-            out.printf(ROW, model.model(), model.label(), records, access);
-            return true;
-        } catch (OdooException.NoAccess | OdooException.NotThere | OdooException.ReadFailed e) {
+    private void row(CheckedModel checked) {
+        SyncModel model = checked.model();
+        if (checked.readable()) {
+            String missing = checked.missing().isEmpty() ? "" : ", without " + String.join(", ", checked.missing());
+            out.printf(ROW, model.model(), model.label(), checked.records(), checked.fields() + " fields" + missing);
+        } else {
             out.printf(
                     ROW,
                     model.model(),
                     model.label(),
                     "-",
-                    (model.required() ? "NEEDED: " : "left out: ") + e.getMessage());
-            return !model.required();
+                    (model.required() ? "NEEDED: " : "left out: ") + checked.problem());
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.sightline.server.odoo.client;
 
+import dev.sightline.server.platform.OutboundAddresses;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +17,21 @@ public sealed interface OdooClient extends AutoCloseable permits SignedInClient 
 
     /** Finds out the version and signs in. */
     static OdooClient connect(Endpoint endpoint, Limits limits) {
-        return connect(endpoint, limits, Transport.waitFor(ThreadLocalRandom::current));
+        return connect(endpoint, limits, Way.ANYWHERE);
+    }
+
+    /** The same by a way that may be closed. */
+    static OdooClient connect(Endpoint endpoint, Limits limits, Way way) {
+        return connect(endpoint, limits, way, Transport.waitFor(ThreadLocalRandom::current));
     }
 
     /** The same with a given way of waiting between tries. */
     static OdooClient connect(Endpoint endpoint, Limits limits, Pause pause) {
-        Transport transport = new Transport(endpoint, limits, pause);
+        return connect(endpoint, limits, Way.ANYWHERE, pause);
+    }
+
+    private static OdooClient connect(Endpoint endpoint, Limits limits, Way way, Pause pause) {
+        Transport transport = new Transport(endpoint, limits, way, pause);
         try {
             OdooVersion version = VersionProbe.ask(transport);
             return version.speaksJson2() ? Json2.signIn(transport, version) : JsonRpc.signIn(transport, version);
@@ -62,6 +74,19 @@ public sealed interface OdooClient extends AutoCloseable permits SignedInClient 
     /** Ends open connections. */
     @Override
     void close();
+
+    /** Where a client lets itself be sent; looked at before each request, as the address of a name may change. */
+    @FunctionalInterface
+    interface Way {
+        /** For an Odoo that whoever runs Sightline has named. */
+        Way ANYWHERE = address -> {};
+
+        /**
+         * @throws OutboundAddresses.Closed for an address that is not gone to
+         * @throws UnknownHostException where nobody knows its host
+         */
+        void requireOpen(URI address) throws UnknownHostException;
+    }
 
     /** Waits between two tries. */
     interface Pause {

@@ -16,8 +16,14 @@ public abstract sealed class OdooException extends RuntimeException {
     public boolean passing() {
         return switch (this) {
             case Unreachable _, TimedOut _, Busy _, ServerFailed _, BadAnswer _, ReadFailed _ -> true;
-            case Resting _, SignInRefused _, NoAccess _, NotThere _, UnknownDatabase _, Unsupported _, Interrupted _ ->
-                false;
+            case Resting _,
+                    SignInRefused _,
+                    NoAccess _,
+                    NotThere _,
+                    UnknownDatabase _,
+                    Unsupported _,
+                    Closed _,
+                    Interrupted _ -> false;
         };
     }
 
@@ -31,6 +37,7 @@ public abstract sealed class OdooException extends RuntimeException {
                     NotThere _,
                     UnknownDatabase _,
                     Unsupported _,
+                    Closed _,
                     Interrupted _ -> false;
         };
     }
@@ -123,6 +130,13 @@ public abstract sealed class OdooException extends RuntimeException {
     /** Not an Odoo that this connector speaks to. */
     public static final class Unsupported extends OdooException {
         Unsupported(String message) {
+            super(message, null);
+        }
+    }
+
+    /** Not gone to: the address is within a network that is not for everybody. */
+    public static final class Closed extends OdooException {
+        Closed(String message) {
             super(message, null);
         }
     }

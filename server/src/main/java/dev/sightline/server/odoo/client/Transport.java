@@ -1,10 +1,12 @@
 package dev.sightline.server.odoo.client;
 
+import dev.sightline.server.platform.OutboundAddresses;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -42,15 +44,17 @@ final class Transport implements AutoCloseable {
 
     private final Endpoint endpoint;
     private final Limits limits;
+    private final OdooClient.Way way;
     private final OdooClient.Pause pause;
     private final HttpClient http;
     private final CircuitBreaker breaker;
     private final ReentrantLock oneAtATime = new ReentrantLock(true);
     private volatile Duration clockAhead = Duration.ZERO;
 
-    Transport(Endpoint endpoint, Limits limits, OdooClient.Pause pause) {
+    Transport(Endpoint endpoint, Limits limits, OdooClient.Way way, OdooClient.Pause pause) {
         this.endpoint = endpoint;
         this.limits = limits;
+        this.way = way;
         this.pause = pause;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -147,6 +151,7 @@ final class Transport implements AutoCloseable {
     }
 
     private Answer send(HttpRequest request) {
+        requireOpen(request);
         // The client's own time-out ends with the headers; this one covers the body as well.
         CompletableFuture<HttpResponse<byte[]>> coming =
                 http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.maxAnswerBytes()));
@@ -164,6 +169,21 @@ final class Transport implements AutoCloseable {
         } catch (ExecutionException e) {
             throw broken(e.getCause());
         }
+    }
+
+    private void requireOpen(HttpRequest request) {
+        try {
+            way.requireOpen(request.uri());
+        } catch (OutboundAddresses.Closed e) {
+            throw new OdooException.Closed(String.valueOf(e.getMessage()));
+        } catch (UnknownHostException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private OdooException unreachable(Throwable cause) {
+        return new OdooException.Unreachable(
+                "No connection to Odoo at " + endpoint.host() + ". Is it running, and is the address right?", cause);
     }
 
     private Answer answer(HttpResponse<byte[]> response) {
@@ -210,9 +230,7 @@ final class Transport implements AutoCloseable {
             return silence();
         }
         if (cause instanceof ConnectException || cause instanceof java.nio.channels.UnresolvedAddressException) {
-            return new OdooException.Unreachable(
-                    "No connection to Odoo at " + endpoint.host() + ". Is it running, and is the address right?",
-                    cause);
+            return unreachable(cause);
         }
         if (cause instanceof javax.net.ssl.SSLException) {
             return new OdooException.Unreachable(

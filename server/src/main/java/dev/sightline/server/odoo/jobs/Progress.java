@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -19,6 +20,7 @@ final class Progress implements SyncWatch {
     private final SyncJobs.Request request;
     private final Instant startedAt;
     private final Clock clock;
+    private final BooleanSupplier mayGoOn;
     private final Map<String, Counts> entities = new LinkedHashMap<>();
     private @Nullable SyncModel model;
     private @Nullable Long total;
@@ -26,11 +28,13 @@ final class Progress implements SyncWatch {
     private long events;
     private volatile boolean stop;
 
-    Progress(UUID id, String kind, SyncJobs.Request request, Clock clock) {
+    /** @param mayGoOn whether this process still has the right to sync the organisation */
+    Progress(UUID id, String kind, SyncJobs.Request request, Clock clock, BooleanSupplier mayGoOn) {
         this.id = id;
         this.kind = kind;
         this.request = request;
         this.clock = clock;
+        this.mayGoOn = mayGoOn;
         this.startedAt = clock.instant();
     }
 
@@ -74,7 +78,7 @@ final class Progress implements SyncWatch {
 
     @Override
     public boolean stopRequested() {
-        return stop;
+        return stop || !mayGoOn.getAsBoolean();
     }
 
     void stop() {

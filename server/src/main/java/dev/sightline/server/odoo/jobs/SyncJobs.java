@@ -3,10 +3,11 @@ package dev.sightline.server.odoo.jobs;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.personal.PersonalKeys;
 import dev.sightline.server.ingest.Ingest;
-import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.odoo.client.Limits;
 import dev.sightline.server.odoo.client.OdooClient;
 import dev.sightline.server.odoo.client.OdooException;
+import dev.sightline.server.odoo.jobs.Leases.Lease;
+import dev.sightline.server.odoo.jobs.Sources.Source;
 import dev.sightline.server.odoo.sync.OdooSync;
 import dev.sightline.server.odoo.sync.SyncAges;
 import dev.sightline.server.odoo.sync.SyncRun;
@@ -48,7 +49,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(SyncJobs.class);
     private static final Duration GOODBYE = Duration.ofSeconds(10);
 
-    private final DataSource database;
+    private final Leases leases;
     private final OrganizationTransactions transactions;
     private final OdooSync sync;
     private final Sources sources;
@@ -63,9 +64,12 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
     /** What is in memory of an organisation; guarded by itself. */
     private static final class Slot {
         private @Nullable Progress running;
+        /** Where what runs reads. */
+        private @Nullable Source runningAt;
+
         private @Nullable Request waiting;
         private @Nullable OdooClient client;
-        private @Nullable Endpoint clientOf;
+        private @Nullable Source clientOf;
         private volatile @Nullable Instant nextAt;
         private volatile @Nullable SyncState state;
     }
@@ -107,7 +111,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
             Supplier<UUID> ids,
             Limits limits,
             SyncTuning tuning) {
-        this.database = database;
+        this.leases = new Leases(database, System::nanoTime);
         this.transactions = transactions;
         this.sync = new OdooSync(transactions, ingest, keys, clock, tuning);
         this.sources = sources;
@@ -117,20 +121,25 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
     }
 
     /**
-     * Starts a sync, or joins the one that runs.
+     * Starts a sync, or joins the one that runs. One that reads what is not the organisation's Odoo any more is ended after its page,
+     * and what was asked for follows at once.
      *
      * @return the job; empty where no Odoo is connected, the server is stopping, or another process has just begun one
      */
     public Optional<Job> request(OrganizationId organization, Request request) {
-        Endpoint endpoint = sources.of(organization).orElse(null);
-        if (endpoint == null || closed) {
+        Source source = sources.of(organization).orElse(null);
+        if (source == null || closed) {
             return Optional.empty();
         }
         Slot slot = slot(organization);
         synchronized (slot) {
             Progress running = slot.running;
             if (running != null) {
-                if (request.readsChanges() && !running.request().readsChanges()) {
+                boolean elsewhere = !source.equals(slot.runningAt);
+                if (elsewhere) {
+                    running.stop();
+                }
+                if (request.readsChanges() && (elsewhere || !running.request().readsChanges())) {
                     // What runs is something small; what was asked for follows at once.
                     slot.waiting = request;
                 }
@@ -140,14 +149,14 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
             if (lease == null) {
                 return transactions.read(organization, jdbc -> JobStore.running(jdbc, organization));
             }
-            return Optional.of(start(organization, endpoint, slot, lease, request));
+            return Optional.of(start(organization, source, slot, lease, request));
         }
     }
 
     /** Starts a sync of its own rather than join one; false where that is not possible now. */
     public boolean begin(OrganizationId organization, Request request) {
-        Endpoint endpoint = sources.of(organization).orElse(null);
-        if (endpoint == null || closed) {
+        Source source = sources.of(organization).orElse(null);
+        if (source == null || closed) {
             return false;
         }
         Slot slot = slot(organization);
@@ -156,30 +165,42 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
             if (lease == null) {
                 return false;
             }
-            start(organization, endpoint, slot, lease, request);
+            start(organization, source, slot, lease, request);
             return true;
         }
     }
 
-    private Job start(OrganizationId organization, Endpoint endpoint, Slot slot, Lease lease, Request request) {
+    private Job start(OrganizationId organization, Source source, Slot slot, Lease lease, Request request) {
         try {
             UUID id = ids.get();
             Progress progress = transactions.write(organization, jdbc -> {
                 if (JobStore.markStopped(jdbc, organization) > 0) {
                     log.info("a sync of organisation {} was cut off; this one goes on where it stopped", organization);
                 }
+                // Under the lease, so that no process reads the old one any more.
+                if (SyncStates.beginsAnew(
+                        jdbc,
+                        organization,
+                        source.endpoint().host(),
+                        source.endpoint().database(),
+                        source.own())) {
+                    log.info("organisation {} reads another Odoo than before, from its first record on", organization);
+                }
                 boolean first = request.readsChanges()
                         && SyncStates.load(jdbc, organization).lastSuccessAt() == null;
                 Progress begun =
-                        new Progress(id, first ? Job.FIRST : request.kind().text(), request, clock);
+                        new Progress(id, first ? Job.FIRST : request.kind().text(), request, clock, lease::held);
                 JobStore.start(jdbc, organization, id, begun.kind(), request.requestedBy(), begun.startedAt());
                 return begun;
             });
             slot.running = progress;
-            threads.execute(() -> run(organization, endpoint, slot, lease, progress, request));
+            slot.runningAt = source;
+            slot.state = null;
+            threads.execute(() -> run(organization, source, slot, lease, progress, request));
             return progress.job();
         } catch (RuntimeException e) {
             slot.running = null;
+            slot.runningAt = null;
             lease.close();
             throw e;
         }
@@ -187,7 +208,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
 
     private @Nullable Lease take(OrganizationId organization) {
         try {
-            return Lease.take(database, organization).orElse(null);
+            return leases.take(organization).orElse(null);
         } catch (SQLException e) {
             throw new DataAccessResourceFailureException(
                     "the lease of organisation " + organization + " cannot be taken", e);
@@ -195,25 +216,21 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
     }
 
     private void run(
-            OrganizationId organization,
-            Endpoint endpoint,
-            Slot slot,
-            Lease lease,
-            Progress progress,
-            Request request) {
+            OrganizationId organization, Source source, Slot slot, Lease lease, Progress progress, Request request) {
         String state = "failed";
         String error = null;
         boolean down = false;
         try (lease) {
             try {
-                OdooClient client = client(slot, endpoint);
+                OdooClient client = client(slot, source);
                 transactions.write(organization, jdbc -> {
                     SyncStates.reached(
                             jdbc,
                             organization,
-                            endpoint.host(),
-                            endpoint.database(),
-                            client.version().text());
+                            source.endpoint().host(),
+                            source.endpoint().database(),
+                            client.version().text(),
+                            source.own());
                     return true;
                 });
                 SyncRun run =
@@ -226,7 +243,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
                     case OdooSync.Ending.Stopped() -> {
                         state = "stopped";
                         error =
-                                "The server or the organisation was stopped during this sync. The next one goes on where it was.";
+                                "The server or the organisation was stopped during this sync, or its Odoo changed. The next one goes on where it was.";
                     }
                 }
             } catch (OdooException e) {
@@ -244,7 +261,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
         } catch (RuntimeException e) {
             log.error("the end of a sync of organisation {} could not be noted", organization, e);
         } finally {
-            ended(organization, endpoint, slot);
+            ended(organization, slot);
         }
     }
 
@@ -267,16 +284,19 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
         });
     }
 
-    private void ended(OrganizationId organization, Endpoint endpoint, Slot slot) {
+    private void ended(OrganizationId organization, Slot slot) {
         synchronized (slot) {
             slot.running = null;
+            slot.runningAt = null;
             slot.state = null;
             Request next = slot.waiting;
             slot.waiting = null;
             try {
-                Lease lease = next != null && !closed ? take(organization) : null;
-                if (next != null && lease != null) {
-                    start(organization, endpoint, slot, lease, next);
+                Source source =
+                        next != null && !closed ? sources.of(organization).orElse(null) : null;
+                Lease lease = source != null ? take(organization) : null;
+                if (next != null && source != null && lease != null) {
+                    start(organization, source, slot, lease, next);
                 }
             } finally {
                 slot.notifyAll();
@@ -284,18 +304,18 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
         }
     }
 
-    private OdooClient client(Slot slot, Endpoint endpoint) {
+    private OdooClient client(Slot slot, Source source) {
         synchronized (slot) {
             OdooClient existing = slot.client;
-            if (existing != null && endpoint.equals(slot.clientOf)) {
+            if (existing != null && source.equals(slot.clientOf)) {
                 return existing;
             }
         }
-        OdooClient made = OdooClient.connect(endpoint, limits);
+        OdooClient made = sources.client(source, limits);
         synchronized (slot) {
             forget(slot);
             slot.client = made;
-            slot.clientOf = endpoint;
+            slot.clientOf = source;
             return made;
         }
     }
@@ -342,11 +362,13 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
         return runningHere(organization) != null;
     }
 
-    /** Whether what this process runs reads all that changed, rather than something small. */
+    /** Whether what this process runs reads all that changed in the organisation's present Odoo, rather than something small. */
     boolean readsChangesHere(OrganizationId organization) {
         Slot slot = slot(organization);
         synchronized (slot) {
-            return slot.running != null && slot.running.request().readsChanges();
+            return slot.running != null
+                    && slot.running.request().readsChanges()
+                    && Optional.ofNullable(slot.runningAt).equals(sources.of(organization));
         }
     }
 
@@ -418,12 +440,24 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
         return transactions.read(organization, jdbc -> SyncAges.of(jdbc, organization));
     }
 
-    /** Lets what runs of the organisation in this process end after its page. */
-    void stop(OrganizationId organization) {
-        Slot slot = slot(organization);
+    /**
+     * Lets what runs in this process and reads what is not the organisation's Odoo any more end after its page: another is connected,
+     * or none, or the organisation is suspended.
+     */
+    public void stopWhereMoved() {
+        slots.forEach(this::stopWhereMoved);
+    }
+
+    private void stopWhereMoved(OrganizationId organization, Slot slot) {
         synchronized (slot) {
-            slot.waiting = null;
-            if (slot.running != null) {
+            if (slot.running == null) {
+                return;
+            }
+            Optional<Source> source = sources.of(organization);
+            if (source.isEmpty()) {
+                slot.waiting = null;
+            }
+            if (!source.equals(Optional.ofNullable(slot.runningAt))) {
                 slot.running.stop();
             }
         }
@@ -446,5 +480,6 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
             threads.awaitTermination(2, TimeUnit.SECONDS);
         }
         slots.values().forEach(SyncJobs::forget);
+        leases.close();
     }
 }

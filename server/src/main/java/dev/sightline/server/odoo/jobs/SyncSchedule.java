@@ -1,6 +1,7 @@
 package dev.sightline.server.odoo.jobs;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.odoo.jobs.Sources.Source;
 import dev.sightline.server.odoo.jobs.SyncJobs.Request;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.odoo.sync.SyncStates.SyncState;
@@ -46,6 +47,9 @@ class SyncSchedule implements DisposableBean {
     private final boolean background;
 
     private final Map<OrganizationId, Instant> due = new ConcurrentHashMap<>();
+    /** What the plan was made for. */
+    private final Map<OrganizationId, Source> planned = new ConcurrentHashMap<>();
+
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("odoo-schedule").factory());
 
@@ -73,11 +77,15 @@ class SyncSchedule implements DisposableBean {
 
     void tick() {
         try {
+            jobs.stopWhereMoved();
             for (OrganizationId organization : sources.all()) {
-                if (sources.of(organization).isEmpty()) {
-                    // Suspended meanwhile; what runs ends after its page.
-                    jobs.stop(organization);
+                Source source = sources.of(organization).orElse(null);
+                if (source == null) {
                     continue;
+                }
+                if (!source.equals(planned.put(organization, source))) {
+                    // Another Odoo than before, here or in another process: nothing of it has been read yet.
+                    due.remove(organization);
                 }
                 jobs.refresh(organization);
                 tick(organization);

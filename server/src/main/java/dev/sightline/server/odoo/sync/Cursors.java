@@ -72,6 +72,15 @@ final class Cursors {
         }
     }
 
+    /** Every model is read as if nothing of it had been. */
+    static void forget(JdbcClient jdbc, OrganizationId organization) {
+        jdbc.sql("""
+                        UPDATE sync_cursors
+                        SET complete = false, window_from = NULL, window_to = NULL, last_id = 0, undated = false
+                        WHERE organization_id = ?
+                        """).param(organization.value()).update();
+    }
+
     static @Nullable OffsetDateTime at(@Nullable Instant instant) {
         return instant == null ? null : OffsetDateTime.ofInstant(instant, ZoneOffset.UTC);
     }

@@ -25,18 +25,22 @@ final class Deletions {
     private final OrganizationTransactions transactions;
     private final PageWriter writer;
     private final SyncTuning tuning;
+    private final Runnable beforePage;
 
+    /** @param beforePage throws where the job shall end before more is stored */
     Deletions(
             OdooClient client,
             Map<String, ?> context,
             OrganizationTransactions transactions,
             PageWriter writer,
-            SyncTuning tuning) {
+            SyncTuning tuning,
+            Runnable beforePage) {
         this.client = client;
         this.context = context;
         this.transactions = transactions;
         this.writer = writer;
         this.tuning = tuning;
+        this.beforePage = beforePage;
     }
 
     /** @param confirmed an administrator knows that they are really gone */
@@ -90,6 +94,7 @@ final class Deletions {
                 new HashSet<>(client.searchIds(model.model(), Domain.ALL.and("id", "in", ids), ids.size(), context));
         List<Long> gone = ids.stream().filter(id -> !there.contains(id)).toList();
         if (!gone.isEmpty()) {
+            beforePage.run();
             writer.writeGone(model, gone);
         }
     }

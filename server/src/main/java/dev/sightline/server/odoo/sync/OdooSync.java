@@ -90,7 +90,7 @@ public final class OdooSync {
             this.writer =
                     new PageWriter(transactions, ingest, raw, keys, organization, run.job(), clock::instant, watch);
             this.watch = watch;
-            this.deletions = new Deletions(client, access.context(), transactions, writer, tuning);
+            this.deletions = new Deletions(client, access.context(), transactions, writer, tuning, this::requireGoing);
         }
 
         Ending all() {
@@ -122,6 +122,7 @@ public final class OdooSync {
 
         /** One model's trouble is not the others'; only an Odoo that is down or refuses us ends the job. */
         private void attempt(SyncModel model, Consumer<SyncModel> work) {
+            requireGoing();
             try {
                 work.accept(model);
             } catch (OdooException.NoAccess | OdooException.NotThere e) {
@@ -171,9 +172,7 @@ public final class OdooSync {
         }
 
         private void store(SyncModel model, ReadAhead.Read read) {
-            if (watch.stopRequested()) {
-                throw new Stopped();
-            }
+            requireGoing();
             writer.write(model, read.page(), made(read.snapshots()), jdbc -> {
                 Cursors.move(jdbc, organization, read.before(), read.after(), clock.instant());
                 if (read.page().ended()) {
@@ -181,6 +180,12 @@ public final class OdooSync {
                             jdbc, organization, List.of(SyncIssues.MISSING_MODEL), "model", List.of(model.model()));
                 }
             });
+        }
+
+        private void requireGoing() {
+            if (watch.stopRequested()) {
+                throw new Stopped();
+            }
         }
 
         private static List<Snapshot> made(Future<List<Snapshot>> snapshots) {
@@ -245,6 +250,7 @@ public final class OdooSync {
                 return;
             }
             Page page = reader(model, client.fieldsOf(model.model())).readByIds(ids);
+            requireGoing();
             writer.write(model, page, page.snapshots(), jdbc -> {});
             List<Long> found = page.records().stream()
                     .map(record -> record.path("id").longValue())

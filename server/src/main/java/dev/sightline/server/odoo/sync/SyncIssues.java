@@ -69,6 +69,13 @@ public final class SyncIssues {
         }
     }
 
+    /** Its source is another from now on. */
+    static void forget(JdbcClient jdbc, OrganizationId organization) {
+        jdbc.sql("DELETE FROM sync_issues WHERE organization_id = ?")
+                .param(organization.value())
+                .update();
+    }
+
     /** All of an organisation, oldest first; at most 500. */
     public static List<Issue> all(JdbcClient jdbc, OrganizationId organization) {
         return jdbc.sql("""

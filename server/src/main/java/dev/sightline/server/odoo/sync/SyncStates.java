@@ -56,15 +56,47 @@ public final class SyncStates {
                 .orElse(SyncState.EMPTY);
     }
 
+    /**
+     * Begins anew where the source is another than the one that was read: every model is read from its first record, and what was known
+     * of the old one is forgotten. Only whoever holds the lease may call this. Where it is the settings' word before and now, the
+     * operator has moved the same Odoo elsewhere, and it goes on.
+     *
+     * @param own whether the organisation's administrators have named it
+     * @return whether it began anew
+     */
+    public static boolean beginsAnew(
+            JdbcClient jdbc, OrganizationId organization, String host, String database, boolean own) {
+        boolean another = jdbc.sql("""
+                        UPDATE sync_state
+                        SET source_own = :own, source_host = :host, source_database = :database, source_version = NULL,
+                            last_success_at = NULL, down_since = NULL, last_error = NULL, last_rescan_at = NULL,
+                            last_deletions_at = NULL, reader = NULL, companies = NULL, braked_since = NULL
+                        WHERE organization_id = :organization AND (source_own OR :own)
+                          AND (source_own, source_host, source_database) IS DISTINCT FROM (:own, :host, :database)
+                        """)
+                        .param("organization", organization.value())
+                        .param("host", host)
+                        .param("database", database)
+                        .param("own", own)
+                        .update()
+                > 0;
+        if (another) {
+            Cursors.forget(jdbc, organization);
+            SyncIssues.forget(jdbc, organization);
+        }
+        return another;
+    }
+
+    /** @param own whether the organisation's administrators have named it */
     public static void reached(
-            JdbcClient jdbc, OrganizationId organization, String host, String database, String version) {
+            JdbcClient jdbc, OrganizationId organization, String host, String database, String version, boolean own) {
         jdbc.sql("""
-                INSERT INTO sync_state (organization_id, source_host, source_database, source_version)
-                VALUES (?, ?, ?, ?)
+                INSERT INTO sync_state (organization_id, source_host, source_database, source_version, source_own)
+                VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (organization_id) DO UPDATE
-                SET source_host = EXCLUDED.source_host, source_database = EXCLUDED.source_database,
+                SET source_own = EXCLUDED.source_own, source_host = EXCLUDED.source_host, source_database = EXCLUDED.source_database,
                     source_version = EXCLUDED.source_version, down_since = NULL
-                """).params(organization.value(), host, database, version).update();
+                """).params(organization.value(), host, database, version, own).update();
     }
 
     public static void succeeded(

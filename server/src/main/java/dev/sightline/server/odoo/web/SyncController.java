@@ -106,7 +106,7 @@ class SyncController {
                 name(state, running),
                 sources.of(organization).isPresent(),
                 sources.of(organization)
-                        .map(endpoint -> source(endpoint, state))
+                        .map(source -> source(source.endpoint(), state))
                         .orElse(null),
                 last == null ? null : JobAnswer.of(last, now),
                 running == null ? null : JobAnswer.of(running, now),
@@ -166,10 +166,7 @@ class SyncController {
             signedIn.require(Permission.CONTROL_SYNC);
         }
         if (sources.of(signedIn.organization()).isEmpty()) {
-            throw Refused.of(
-                    HttpStatus.CONFLICT,
-                    "no_source",
-                    "No Odoo is connected. Set SIGHTLINE_ODOO_URL and what goes with it.");
+            throw noSource(signedIn);
         }
         SyncRun.Kind kind;
         if (confirmed) {
@@ -189,6 +186,15 @@ class SyncController {
                         .on("sync_job", job.id().toString(), null)
                         .detail(kind.text()));
         return new JobStarted(JobAnswer.of(job, clock.instant()));
+    }
+
+    static Refused noSource(SignedIn signedIn) {
+        return Refused.of(
+                HttpStatus.CONFLICT,
+                "no_source",
+                signedIn.may(Permission.CONTROL_SYNC)
+                        ? "No Odoo is connected. Connect one under Admin, Sync."
+                        : "No Odoo is connected. An administrator connects one under Admin, Sync.");
     }
 
     private static String name(SyncState state, @Nullable Job running) {

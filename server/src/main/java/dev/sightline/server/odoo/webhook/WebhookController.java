@@ -5,13 +5,11 @@ import dev.sightline.server.odoo.sync.SyncModel;
 import dev.sightline.server.odoo.sync.SyncRun.Hint;
 import dev.sightline.server.platform.Open;
 import dev.sightline.server.platform.Refused;
-import dev.sightline.server.platform.SightlineSettings;
+import dev.sightline.server.platform.Secret;
 import dev.sightline.server.tenancy.Organization;
-import dev.sightline.server.tenancy.OrganizationTransactions;
 import dev.sightline.server.tenancy.Organizations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -39,15 +37,8 @@ class WebhookController {
     private final Organizations organizations;
     private final JsonMapper json;
 
-    WebhookController(
-            SightlineSettings settings,
-            OrganizationTransactions transactions,
-            Organizations organizations,
-            Hints hints,
-            Clock clock,
-            JsonMapper json) {
-        this.door =
-                new WebhookDoor(settings.webhook().secret(), settings.webhook().hmacKey(), transactions, clock);
+    WebhookController(WebhookDoor door, Organizations organizations, Hints hints, JsonMapper json) {
+        this.door = door;
         this.hints = hints;
         this.organizations = organizations;
         this.json = json;
@@ -63,10 +54,10 @@ class WebhookController {
             @RequestHeader(value = "X-Sightline-Timestamp", required = false) @Nullable String timestamp,
             @RequestHeader(value = "X-Sightline-Signature", required = false) @Nullable String signature,
             @RequestBody(required = false) byte @Nullable [] body) {
-        // A wrong secret and an unknown integration look the same from outside.
-        boolean known = door.knows(secret);
-        Optional<Organization> organization = known ? organizations.bySlug(integration) : Optional.empty();
-        if (organization.isEmpty()) {
+        // A wrong secret and an unknown integration look the same from outside, and take as long.
+        Optional<Organization> organization = organizations.bySlug(integration);
+        Optional<Secret> key = door.knows(organization.map(Organization::id).orElse(null), secret);
+        if (organization.isEmpty() || key.isEmpty()) {
             throw Refused.notFound("address");
         }
         if (!organization.get().active()) {
@@ -78,7 +69,7 @@ class WebhookController {
         if (content.length > MAX_BODY) {
             throw Refused.of(HttpStatus.CONTENT_TOO_LARGE, "body_too_large", "A webhook's body has at most 256 KB.");
         }
-        if (!door.accepts(id, timestamp, signature, content)) {
+        if (!door.accepts(id, key.get(), timestamp, signature, content)) {
             throw Refused.of(
                     HttpStatus.UNAUTHORIZED,
                     "wrong_signature",

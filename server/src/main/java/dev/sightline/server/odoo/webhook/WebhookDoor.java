@@ -1,7 +1,11 @@
 package dev.sightline.server.odoo.webhook;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.odoo.connections.Webhooks;
+import dev.sightline.server.odoo.connections.Webhooks.Webhook;
+import dev.sightline.server.odoo.jobs.Sources;
 import dev.sightline.server.platform.Secret;
+import dev.sightline.server.platform.SightlineSettings;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -12,39 +16,92 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
 
 /**
  * Decides whether a webhook is let in: by the secret in its address, and where a key is set by an HMAC-SHA256 of
- * {@code timestamp + "." + body}, no older than five minutes and never seen before. Thread-safe.
+ * {@code timestamp + "." + body}, no older than five minutes and never seen before. An organisation that has an address of its own is
+ * let in by that alone; the settings' secret is for those that are read from the settings' Odoo. Thread-safe.
  */
-final class WebhookDoor {
+@Component
+class WebhookDoor {
     static final Duration WINDOW = Duration.ofMinutes(5);
     private static final String PREFIX = "sha256=";
+    /** Asked for where there is no organisation, so that the answer takes as long. */
+    private static final OrganizationId NOBODY = new OrganizationId(Integer.MAX_VALUE);
 
     private final Secret secret;
     private final Secret hmacKey;
+    private final Webhooks webhooks;
+    private final Sources sources;
     private final OrganizationTransactions transactions;
     private final Clock clock;
 
-    WebhookDoor(Secret secret, Secret hmacKey, OrganizationTransactions transactions, Clock clock) {
+    @Autowired
+    WebhookDoor(
+            SightlineSettings settings,
+            Webhooks webhooks,
+            Sources sources,
+            OrganizationTransactions transactions,
+            Clock clock) {
+        this(settings.webhook().secret(), settings.webhook().hmacKey(), webhooks, sources, transactions, clock);
+    }
+
+    WebhookDoor(
+            Secret secret,
+            Secret hmacKey,
+            Webhooks webhooks,
+            Sources sources,
+            OrganizationTransactions transactions,
+            Clock clock) {
         this.secret = secret;
         this.hmacKey = hmacKey;
+        this.webhooks = webhooks;
+        this.sources = sources;
         this.transactions = transactions;
         this.clock = clock;
     }
 
-    /** Takes the same time whatever is wrong with the guess. */
-    boolean knows(String guess) {
-        boolean equal = MessageDigest.isEqual(digest(guess), digest(secret.value()));
-        return secret.isSet() && equal;
+    /**
+     * Takes the same time whatever is wrong with the guess.
+     *
+     * @param organization null where there is none of the name in the address
+     * @return the key that the hook must be signed with, unset where it need not be; empty where it is not let in
+     */
+    Optional<Secret> knows(@Nullable OrganizationId organization, String guess) {
+        OrganizationId asked = organization == null ? NOBODY : organization;
+        byte[] guessed = Webhooks.hash(guess);
+        Optional<Webhook> own = webhooks.find(asked);
+        boolean ownFits =
+                MessageDigest.isEqual(guessed, own.map(Webhook::secretHash).orElse(guessed)) && own.isPresent();
+        boolean settingsFit = MessageDigest.isEqual(guessed, Webhooks.hash(secret.value())) && secret.isSet();
+        boolean bySettings = sources.from(asked) == Sources.From.SETTINGS;
+        if (organization == null) {
+            return Optional.empty();
+        }
+        if (own.isPresent()) {
+            return ownFits ? own.map(webhooks::hmacKey) : Optional.empty();
+        }
+        return settingsFit && bySettings ? Optional.of(hmacKey) : Optional.empty();
     }
 
-    /** Whether the signature is right and new; true where signatures are neither asked for nor given. */
-    boolean accepts(OrganizationId organization, @Nullable String timestamp, @Nullable String signature, byte[] body) {
-        if (!hmacKey.isSet()) {
+    /**
+     * Whether the signature is right and new; true where none is asked for.
+     *
+     * @param key that {@link #knows} answered
+     */
+    boolean accepts(
+            OrganizationId organization,
+            Secret key,
+            @Nullable String timestamp,
+            @Nullable String signature,
+            byte[] body) {
+        if (!key.isSet()) {
             return true;
         }
         if (timestamp == null
@@ -54,7 +111,7 @@ final class WebhookDoor {
             return false;
         }
         byte[] given = HexFormat.of().parseHex(signature.substring(PREFIX.length()));
-        if (!MessageDigest.isEqual(given, hmac(timestamp, body))) {
+        if (!MessageDigest.isEqual(given, hmac(key, timestamp, body))) {
             return false;
         }
         Instant sent = Instant.ofEpochSecond(Long.parseLong(timestamp));
@@ -81,20 +138,12 @@ final class WebhookDoor {
         });
     }
 
-    private byte[] hmac(String timestamp, byte[] body) {
+    private static byte[] hmac(Secret key, String timestamp, byte[] body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(hmacKey.value().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.init(new SecretKeySpec(key.value().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             mac.update((timestamp + ".").getBytes(StandardCharsets.UTF_8));
             return mac.doFinal(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

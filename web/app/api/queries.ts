@@ -16,7 +16,7 @@ import { noteSync, onceReachableAgain } from './freshness';
 import { Problem } from './problem';
 import { read } from './read';
 import type { MembersMember, SyncJobStarted, SyncSyncWish } from './schema';
-import type { Connection, EditionDiff, ParkedEvent, ParkedPage, Role } from './types';
+import type { EditionDiff, ParkedEvent, ParkedPage, Role } from './types';
 
 /** Unchanged answers cost a 304 with no body, so looking often is cheap. */
 const lively = 5_000;
@@ -215,7 +215,7 @@ export const syncJobQuery = (id: string) =>
 export const connectionQuery = () =>
   queryOptions({
     queryKey: ['sync-connection'],
-    queryFn: ({ signal }) => get<Connection>('/sync/connection', signal),
+    queryFn: ({ signal }) => read('/api/v2/sync/connection', { signal }),
     refetchInterval: calm,
   });
 

@@ -11,6 +11,9 @@ import type {
   ActivitiesFound,
   ActivityItem,
   ApiKey,
+  ConnectionCheckAnswer,
+  ConnectionConnectionAnswer,
+  ConnectionConnectionKept,
   DashboardKpi,
   DashboardStageSum,
   DashboardTrendPoint,
@@ -25,6 +28,7 @@ import type {
   OpportunityShown,
   OrganizationsOrganizationItem,
   OwnSessionsSessionItem,
+  OwnWebhookWebhookMade,
   Problem,
   ProjectionAnswersDiffAnswered,
   ProjectionAnswersEditionAnswered,
@@ -73,38 +77,10 @@ export type ActivityPage = ActivitiesFound;
 export type SyncJob = JobAnswer;
 export type SyncStatus = SyncSyncAnswer;
 /** Which Odoo the organisation reads, and the webhook that tells of changes there; without anything secret. */
-export interface Connection {
-  from: 'organization' | 'settings' | 'none';
-  url: string | null;
-  database: string | null;
-  login: string | null;
-  changed_at: string | null;
-  changed_by: string | null;
-  webhook: { address: string | null; set_at: string | null; signed: boolean } | null;
-}
-export interface ConnectionWish {
-  url: string;
-  database: string;
-  login: string;
-  key: string | null;
-}
-export interface ConnectionCheck {
-  version: string;
-  models: {
-    model: string;
-    label: string;
-    records: number | null;
-    readable: boolean;
-    required: boolean;
-    problem: string | null;
-  }[];
-}
-export type ConnectionKept = Connection & { check: ConnectionCheck };
-export interface WebhookMade {
-  address: string;
-  hmac_key: string | null;
-  set_at: string;
-}
+export type Connection = ConnectionConnectionAnswer;
+export type ConnectionKept = ConnectionConnectionKept;
+export type ConnectionCheck = ConnectionCheckAnswer;
+export type WebhookMade = OwnWebhookWebhookMade;
 export type SyncIssue = IssuesIssueAnswer;
 /** A projection: tables that are kept ready from the event log. */
 export type KeptView = ProjectionAnswersProjectionAnswer;

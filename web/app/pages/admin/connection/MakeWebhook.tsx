@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { post } from '../../../api/client';
 import { refusal } from '../../../api/problem';
+import type { OwnWebhookWebhookWish } from '../../../api/schema';
 import type { Connection, WebhookMade } from '../../../api/types';
 import { Button } from '../../../ui/Button';
 import { CopyButton, CopyText } from '../../../ui/Copyable';
@@ -19,7 +20,8 @@ export function MakeWebhook({
 }) {
   const [signed, setSigned] = useState(replaces?.signed ?? false);
   const make = useMutation({
-    mutationFn: () => post<WebhookMade>('/sync/connection/webhook', { signed }),
+    mutationFn: () =>
+      post<WebhookMade>('/sync/connection/webhook', { signed } satisfies OwnWebhookWebhookWish),
     onSuccess: onMade,
   });
   const submit = (event: FormEvent) => {
@@ -29,14 +31,15 @@ export function MakeWebhook({
   if (make.data) {
     return <Shown made={make.data} signed={signed} onClose={onClose} />;
   }
-  const title = replaces ? 'Replace the address?' : 'Make an address';
+  const own = replaces !== null && replaces.set_at !== null;
+  const title = own ? 'Replace the address?' : 'Make an address';
   return (
     <Dialog label={title} onClose={onClose}>
       <form className="p-5" onSubmit={submit}>
         <h2 className="text-title font-semibold">{title}</h2>
         <p className="mt-2 text-ink-2">
           {replaces
-            ? 'The one there is ends at once: what Odoo still sends to it is refused until its rules have the new one.'
+            ? `The one ${own ? 'there is' : 'of the server’s settings'} ends at once: what Odoo still sends to it is refused until its rules have the new one.`
             : 'Whoever has it can tell Sightline which record to read again, and nothing else.'}
         </p>
         <label className="mt-4 flex items-baseline gap-2">
@@ -59,7 +62,7 @@ export function MakeWebhook({
         <div className="mt-2 flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="primary" busy={make.isPending} disabled={make.isPending}>
-            {replaces ? 'Replace it' : 'Make it'}
+            {own ? 'Replace it' : 'Make it'}
           </Button>
         </div>
       </form>

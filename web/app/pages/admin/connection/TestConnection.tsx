@@ -13,7 +13,7 @@ export function TestConnection({ connection, onClose }: { connection: Connection
   const host = hostOf(connection.url);
   const check = useQuery({
     queryKey: ['check-connection'],
-    queryFn: () => post<ConnectionCheck>('/sync/connection/check'),
+    queryFn: () => post<ConnectionCheck>('/sync/connection/check', null),
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,

@@ -16,6 +16,8 @@ type Webhook = NonNullable<Connection['webhook']>;
 export function WebhookPanel({ webhook }: { webhook: Webhook | null }) {
   const client = useQueryClient();
   const [deed, setDeed] = useState<'make' | 'remove' | null>(null);
+  // The settings' has no day.
+  const own = webhook !== null && webhook.set_at !== null;
   const close = () => setDeed(null);
   const changed = () => void client.invalidateQueries({ queryKey: ['sync-connection'] });
   return (
@@ -29,8 +31,8 @@ export function WebhookPanel({ webhook }: { webhook: Webhook | null }) {
         </p>
       )}
       <div className="mt-4 flex flex-wrap gap-2">
-        <Button onClick={() => setDeed('make')}>{webhook ? 'Replace…' : 'Make an address…'}</Button>
-        {webhook && <Button onClick={() => setDeed('remove')}>Remove…</Button>}
+        <Button onClick={() => setDeed('make')}>{own ? 'Replace…' : 'Make an address…'}</Button>
+        {own && <Button onClick={() => setDeed('remove')}>Remove…</Button>}
       </div>
       {deed === 'make' && <MakeWebhook replaces={webhook} onMade={changed} onClose={close} />}
       {deed === 'remove' && (
@@ -54,14 +56,16 @@ function Facts({ webhook }: { webhook: Webhook }) {
   return (
     <dl className="border-t border-line">
       <Fact name="Address">
-        {webhook.address && (
-          <span className="break-all" title="The last part is secret, and was shown once">
-            {webhook.address.replace('{secret}', '••••••••')}
-          </span>
-        )}
+        <span className="break-all" title="The last part is secret">
+          {webhook.address.replace('{secret}', '••••••••')}
+        </span>
       </Fact>
       <Fact name="Made">
-        {webhook.set_at && <span title={instant(webhook.set_at)}>{ago(webhook.set_at, now)}</span>}
+        {webhook.set_at ? (
+          <span title={instant(webhook.set_at)}>{ago(webhook.set_at, now)}</span>
+        ) : (
+          'By the server’s settings'
+        )}
       </Fact>
       <Fact name="Signed">{webhook.signed ? 'Each message has to be' : 'Not asked for'}</Fact>
     </dl>

@@ -219,7 +219,7 @@ describe('a connection', () => {
     panel(own);
     await user.click(screen.getByRole('button', { name: 'Test' }));
     expect(await screen.findByRole('heading', { name: 'acme.odoo.com answers' })).toBeInTheDocument();
-    expect(asked).toEqual([{ method: 'POST', path: '/api/v2/sync/connection/check', body: {} }]);
+    expect(asked).toEqual([{ method: 'POST', path: '/api/v2/sync/connection/check', body: null }]);
   });
 
   it('says why it does not work', async () => {
@@ -279,6 +279,15 @@ describe('a webhook', () => {
     await user.click(screen.getByRole('button', { name: 'Make it' }));
     expect(await screen.findByTestId('webhook-key')).toHaveTextContent('K3Y');
     expect(asked[0]).toMatchObject({ body: { signed: true } });
+  });
+
+  it('of the settings is not the organisation’s to remove, and ends once it has its own', async () => {
+    const user = userEvent.setup();
+    show(<WebhookPanel webhook={{ ...webhook, set_at: null }} />, '/admin/sync');
+    expect(screen.getByText('By the server’s settings')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Remove…' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Make an address…' }));
+    expect(screen.getByText(/The one of the server’s settings ends at once/)).toBeInTheDocument();
   });
 
   it('says that the one before ends when it is replaced, and is removed only after asking', async () => {

@@ -4,7 +4,7 @@ import { openBrowser } from './support/browser.js';
 import { startDemo } from './support/demo.js';
 import { shutsNobodyOut } from './support/measures.js';
 import { odooClient } from './support/odoo.js';
-import { enter, signIn } from './support/screens.js';
+import { describeOrganization, enter, goOnIn, signIn } from './support/screens.js';
 import { eventually } from './support/server.js';
 
 /** Administrators, and what everybody does about their own sign-ins. */
@@ -129,10 +129,7 @@ describe('who gets in', () => {
     await page.getByRole('heading', { name: 'Organisations' }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Opportunities' }).count(), 0, 'no records at home');
 
-    await page.getByRole('button', { name: 'Make an organisation' }).click();
-    await page.getByLabel('Name', { exact: true }).fill('Southwind');
-    await page.getByLabel(/^Short name/).fill('southwind');
-    await page.getByLabel(/^E-mail of its first/).fill(who('CEO').email);
+    await describeOrganization(page, { name: 'Southwind', slug: 'southwind', administrator: who('CEO').email });
     await shutsNobodyOut(page);
     await page.getByRole('button', { name: 'Make it' }).click();
     const row = page.getByTestId('organizations').getByRole('listitem', { name: 'Southwind' });
@@ -161,14 +158,12 @@ describe('who gets in', () => {
     const other = await page.context().newPage();
     await other.goto(`${demo.url}/opportunities`);
     await other.getByRole('table', { name: 'Opportunities', exact: true }).locator('tbody tr[aria-label]').first().waitFor();
-    await page.getByRole('button', { name: /your menu/ }).click();
-    await page.getByRole('list', { name: 'Organisations' }).getByRole('button', { name: 'Southwind' }).click();
+    await goOnIn(page, 'Southwind');
     await page.getByText('Southwind is suspended').waitFor();
     await shutsNobodyOut(page);
     // The other tab notices with its next question.
     await other.getByText('Southwind is suspended').waitFor({ timeout: 60_000 });
-    await page.getByRole('button', { name: /your menu/ }).click();
-    await page.getByRole('list', { name: 'Organisations' }).getByRole('button', { name: /Nordwind/ }).click();
+    await goOnIn(page, /Nordwind/);
     await page.getByTestId('kpi-open').waitFor();
     await page.context().close();
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './support/browser.js';
 import { startDemo } from './support/demo.js';
+import { fitsTheScreen } from './support/measures.js';
 import { odooClient, visibleOpen } from './support/odoo.js';
 import { allRows, choose, keyFigure, signIn } from './support/screens.js';
 import { eventually } from './support/server.js';
@@ -143,8 +144,7 @@ describe('who sees what, on the screens', () => {
     const manager = who('MANAGER');
     const page = await browser.person({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
     await signIn(page, demo.url, manager);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert.ok(overflow <= 0, `nothing is wider than the screen (${overflow} px)`);
+    await fitsTheScreen(page);
     await page.getByRole('link', { name: 'Opportunities' }).last().click();
     await page.getByRole('heading', { name: 'Opportunities' }).waitFor();
     await page.context().close();

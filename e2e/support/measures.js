@@ -52,6 +52,12 @@ export async function barriers(page) {
     }));
 }
 
+/** Nothing on the page is wider than the screen. */
+export async function fitsTheScreen(page) {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(overflow <= 0, `${page.url()} is ${overflow} px wider than the screen`);
+}
+
 /** Nothing on the page, as it stands, shuts anybody out: in light nor in dark. */
 export async function shutsNobodyOut(page) {
   const found = [];

@@ -26,6 +26,20 @@ export async function peoplePage(browser, url, administrator) {
   return page;
 }
 
+/** On the platform's page of organisations: fills in the form of a new one, which its button then makes. */
+export async function describeOrganization(page, { name, slug, administrator }) {
+  await page.getByRole('button', { name: 'Make an organisation' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel(/^Short name/).fill(slug);
+  await page.getByLabel(/^E-mail of its first/).fill(administrator);
+}
+
+/** Goes on in another organisation of whoever is signed in. */
+export async function goOnIn(page, organization) {
+  await page.getByRole('button', { name: /your menu/ }).click();
+  await page.getByRole('list', { name: 'Organisations' }).getByRole('button', { name: organization }).click();
+}
+
 /** The code that an authenticator app shows for a secret in Base32 (RFC 6238). */
 export function appCode(secret, at = Date.now()) {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

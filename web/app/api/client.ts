@@ -44,6 +44,7 @@ export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   return data;
 }
 
+/** @param body null for none at all, where the server tells the two apart */
 export const post = <T>(path: string, body: unknown = {}) => change<T>('POST', path, body);
 
 export const put = <T>(path: string, body: unknown = {}) => change<T>('PUT', path, body);
@@ -54,7 +55,7 @@ export const remove = <T = void>(path: string) => change<T>('DELETE', path);
 async function change<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await authorised(path, {
     method,
-    ...(body === undefined
+    ...(body === undefined || body === null
       ? {}
       : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
   });

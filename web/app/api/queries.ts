@@ -212,6 +212,13 @@ export const syncJobQuery = (id: string) =>
     staleTime: 0,
   });
 
+export const connectionQuery = () =>
+  queryOptions({
+    queryKey: ['sync-connection'],
+    queryFn: ({ signal }) => read('/api/v2/sync/connection', { signal }),
+    refetchInterval: calm,
+  });
+
 export const syncIssuesQuery = () =>
   queryOptions({
     queryKey: ['sync-issues'],

@@ -11,6 +11,9 @@ import type {
   ActivitiesFound,
   ActivityItem,
   ApiKey,
+  ConnectionCheckAnswer,
+  ConnectionConnectionAnswer,
+  ConnectionConnectionKept,
   DashboardKpi,
   DashboardStageSum,
   DashboardTrendPoint,
@@ -25,6 +28,7 @@ import type {
   OpportunityShown,
   OrganizationsOrganizationItem,
   OwnSessionsSessionItem,
+  OwnWebhookWebhookMade,
   Problem,
   ProjectionAnswersDiffAnswered,
   ProjectionAnswersEditionAnswered,
@@ -72,6 +76,11 @@ export type ActivityState = Activity['state'];
 export type ActivityPage = ActivitiesFound;
 export type SyncJob = JobAnswer;
 export type SyncStatus = SyncSyncAnswer;
+/** Which Odoo the organisation reads, and the webhook that tells of changes there; without anything secret. */
+export type Connection = ConnectionConnectionAnswer;
+export type ConnectionKept = ConnectionConnectionKept;
+export type ConnectionCheck = ConnectionCheckAnswer;
+export type WebhookMade = OwnWebhookWebhookMade;
 export type SyncIssue = IssuesIssueAnswer;
 /** A projection: tables that are kept ready from the event log. */
 export type KeptView = ProjectionAnswersProjectionAnswer;

@@ -32,7 +32,8 @@ export function SyncControl() {
       {profile?.can.sync && (
         <Button
           busy={busy}
-          disabled={busy}
+          disabled={busy || sync.source === null}
+          title={sync.source === null ? 'No Odoo is connected' : undefined}
           icon="sync"
           aria-label={busy ? 'Syncing' : 'Sync now'}
           onClick={() => sync.start()}

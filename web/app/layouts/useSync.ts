@@ -2,12 +2,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { explain } from '../api/problem';
 import { syncJobQuery, syncQuery, useMay, useStartSync } from '../api/queries';
-import type { SyncJob } from '../api/types';
+import type { SyncJob, SyncStatus } from '../api/types';
 import { counted } from '../util/format';
 
 const said = 8_000;
 
 export interface SyncProgress {
+  /** What is read; null where nothing is connected, undefined until that is known. */
+  source: SyncStatus['source'] | undefined;
   running: SyncJob | null;
   /** What came of the last one that was asked for here; gone after a moment. */
   outcome: { text: string; failed: boolean } | null;
@@ -49,6 +51,7 @@ export function useSync(): SyncProgress {
   }, [outcome]);
 
   return {
+    source: status?.source,
     running: asked !== null ? (job ?? start.data?.job ?? null) : (status?.running ?? null),
     outcome,
     starting: start.isPending,

@@ -14,6 +14,10 @@ const looks = {
   ghost: 'text-ink-2 hover:bg-hover hover:text-ink',
 };
 
+/** For links that look like a button; what goes to another page is a link. */
+export const buttonLook = (variant: keyof typeof looks) =>
+  `inline-flex h-8 items-center justify-center gap-1.5 rounded-control px-3 whitespace-nowrap transition-colors duration-100 disabled:opacity-55 ${looks[variant]}`;
+
 export function Button({
   variant = 'outline',
   icon,
@@ -26,7 +30,7 @@ export function Button({
     <button
       type="button"
       aria-busy={busy || undefined}
-      className={`inline-flex h-8 items-center justify-center gap-1.5 rounded-control px-3 whitespace-nowrap transition-colors duration-100 disabled:opacity-55 ${looks[variant]} ${className}`}
+      className={`${buttonLook(variant)} ${className}`}
       {...rest}
     >
       {icon && <Icon name={icon} className={busy ? 'animate-spin' : ''} />}

@@ -1,5 +1,5 @@
-import { useState } from 'react';
 import { Button } from './Button';
+import { CopyButton, CopyText } from './Copyable';
 
 /** A text that is shown this once, to be copied. */
 export function Once({
@@ -13,22 +13,11 @@ export function Once({
   done: string;
   onDone: () => void;
 }) {
-  const [copied, setCopied] = useState(false);
   return (
     <>
-      <output
-        data-testid={testId}
-        className="mt-4 block rounded-control bg-sunken px-3 py-2 font-mono text-small break-all whitespace-pre-wrap select-all"
-      >
-        {text}
-      </output>
+      <CopyText text={text} testId={testId} className="mt-4" />
       <div className="mt-5 flex justify-end gap-2">
-        <Button
-          icon={copied ? 'check' : 'copy'}
-          onClick={() => void navigator.clipboard?.writeText(text).then(() => setCopied(true))}
-        >
-          {copied ? 'Copied' : 'Copy'}
-        </Button>
+        <CopyButton text={text} />
         <Button variant="primary" onClick={onDone}>
           {done}
         </Button>

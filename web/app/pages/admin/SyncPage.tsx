@@ -1,7 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { syncJobsQuery, syncQuery } from '../../api/queries';
-import type { SyncStatus } from '../../api/types';
+import { connectionQuery, syncJobsQuery, syncQuery } from '../../api/queries';
 import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
 import { useSync } from '../../layouts/useSync';
@@ -10,23 +9,29 @@ import { Progress } from '../../ui/Bits';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Message, Panel, Skeleton } from '../../ui/Panel';
-import { useNow } from '../../util/clock';
-import { ago, count, duration, instant, percent, relative, undefinedMark } from '../../util/format';
-import { Fact } from '../opportunities/Facts';
+import { count, duration, percent } from '../../util/format';
+import { ConnectionPanel } from './connection/ConnectionPanel';
+import { WebhookPanel } from './connection/WebhookPanel';
 import { JobRow } from './JobRow';
 
 export default function SyncPage() {
   const status = useQuery(syncQuery());
+  const connection = useQuery(connectionQuery());
   const jobs = useInfiniteQuery(syncJobsQuery());
   const sync = useSync();
   const [asking, setAsking] = useState(false);
+  // An address is of use where something is read.
+  const hooked = connection.data && (connection.data.from !== 'none' || connection.data.webhook !== null);
   const rows = jobs.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <PageHead
         title="Sync"
         actions={
-          <Button disabled={sync.running !== null} onClick={() => setAsking(true)}>
+          <Button
+            disabled={sync.running !== null || connection.data?.from === 'none'}
+            onClick={() => setAsking(true)}
+          >
             Full sync
           </Button>
         }
@@ -34,15 +39,21 @@ export default function SyncPage() {
         What comes from Odoo, and how it went.
       </PageHead>
       <div className="flex flex-col gap-4 px-4 pb-8 md:px-6">
-        <Panel title="Source">
-          {status.data ? (
-            <Source status={status.data} />
-          ) : status.isError ? (
-            <Failed answer={status} />
-          ) : (
-            <Skeleton className="h-28 w-full" />
-          )}
-        </Panel>
+        {status.data && connection.data ? (
+          <div className={`grid gap-4 ${hooked ? 'xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]' : ''}`}>
+            <ConnectionPanel connection={connection.data} status={status.data} />
+            {hooked && <WebhookPanel webhook={connection.data.webhook} />}
+          </div>
+        ) : (
+          <Panel title="Connection">
+            {status.isError || connection.isError ? (
+              <Failed answer={status.isError ? status : connection} />
+            ) : (
+              // The height of what comes.
+              <Skeleton className="h-[209px] w-full max-sm:h-[369px]" />
+            )}
+          </Panel>
+        )}
         {sync.running && (
           <Panel title="Running now" note={sync.running.progress?.entity}>
             <Progress label="Sync progress" percent={sync.running.progress?.percent ?? null} />
@@ -103,39 +114,6 @@ export default function SyncPage() {
           </div>
         </Dialog>
       )}
-    </>
-  );
-}
-
-function Source({ status }: { status: SyncStatus }) {
-  const now = useNow();
-  const source = status.source;
-  return (
-    <>
-      {status.last_error && (
-        <p role="status" className="mb-3 rounded-control bg-stale-soft px-3 py-2 text-stale">
-          {status.last_error}
-          {status.down_since && ` Since ${instant(status.down_since)}.`}
-        </p>
-      )}
-      <dl className="grid gap-x-8 border-t border-line sm:grid-cols-2">
-        <Fact name="Odoo">{source?.url}</Fact>
-        <Fact name="Version">{source?.version}</Fact>
-        <Fact name="Database">{source?.database}</Fact>
-        <Fact name="Reachable">{status.available ? 'Yes' : 'No'}</Fact>
-        <Fact name="Last success">
-          {status.last_success_at && (
-            <span title={instant(status.last_success_at)}>{ago(status.last_success_at, now)}</span>
-          )}
-        </Fact>
-        <Fact name="Next">
-          {status.enabled
-            ? status.next_at
-              ? relative(new Date(Math.max(now, Date.parse(status.next_at))).toISOString(), now)
-              : undefinedMark
-            : 'Only when asked for'}
-        </Fact>
-      </dl>
     </>
   );
 }

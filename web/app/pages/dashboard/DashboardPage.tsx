@@ -15,6 +15,7 @@ import { count, day } from '../../util/format';
 import { DashboardSkeleton } from './DashboardSkeleton';
 import { Kpis } from './Kpis';
 import { LargestOpen } from './LargestOpen';
+import { NoSource, useNoSource } from './NoSource';
 import { StagesPanel } from './StagesPanel';
 import { TopPerformers } from './TopPerformers';
 import { TrendPanel } from './TrendPanel';
@@ -26,7 +27,17 @@ export default function DashboardPage() {
   const dashboard = useQuery(dashboardQuery(view));
   const data = dashboard.data;
 
-  if (!data) {
+  const source = useNoSource(data);
+
+  if (source === 'none') {
+    return (
+      <>
+        <PageHead title="Sales dashboard" />
+        <NoSource />
+      </>
+    );
+  }
+  if (!data || source === 'unknown') {
     return (
       <>
         <PageHead title="Sales dashboard" />

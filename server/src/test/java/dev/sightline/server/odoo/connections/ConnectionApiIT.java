@@ -3,6 +3,7 @@ package dev.sightline.server.odoo.connections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.sightline.eventstore.EventFilter;
 import dev.sightline.eventstore.secret.MasterKey;
 import dev.sightline.eventstore.secret.MasterKeys;
@@ -24,6 +25,7 @@ import dev.sightline.simulator.Fault;
 import dev.sightline.simulator.OdooSimulator;
 import dev.sightline.simulator.OdooVersion;
 import dev.sightline.simulator.SimulatorOptions;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -97,8 +99,7 @@ class ConnectionApiIT extends ServerTest {
     }
 
     private OdooSimulator start(OdooVersion version) {
-        OdooSimulator started =
-                OdooSimulator.start(SimulatorOptions.recorded().as(version));
+        OdooSimulator started = OdooSimulator.start(SimulatorOptions.recorded().as(version));
         odoos.add(started);
         return started;
     }
@@ -165,8 +166,7 @@ class ConnectionApiIT extends ServerTest {
         Response kept = connect(odoo);
 
         assertThat(kept.body().get("from").asString()).isEqualTo("organization");
-        assertThat(kept.body().get("url").asString())
-                .isEqualTo(odoo.baseUrl().toString());
+        assertThat(kept.body().get("url").asString()).isEqualTo(odoo.baseUrl().toString());
         assertThat(kept.body().get("database").asString()).isEqualTo("demo");
         assertThat(kept.body().get("login").asString()).isEqualTo(odoo.login());
         assertThat(kept.body().get("changed_by").asString()).isEqualTo(admin.email());
@@ -212,8 +212,7 @@ class ConnectionApiIT extends ServerTest {
                         .param(organization.id().value())
                         .query(byte[].class)
                         .single());
-        assertThat(new String(stored, StandardCharsets.ISO_8859_1))
-                .doesNotContain(odoo.apiKey());
+        assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain(odoo.apiKey());
     }
 
     @ParameterizedTest
@@ -232,10 +231,7 @@ class ConnectionApiIT extends ServerTest {
         refused(put(body("http://127.0.0.1:" + closed, "demo", "me", "key")), "url", "unreachable");
         // This very server: it answers, and is no Odoo.
         refused(put(body(address("").toString(), "demo", "me", "key")), "url", "unreachable");
-        refused(
-                post(PATH + "/check", body(url, "demo", there.login(), "wrong"), token),
-                "key",
-                "sign_in_refused");
+        refused(post(PATH + "/check", body(url, "demo", there.login(), "wrong"), token), "key", "sign_in_refused");
         there.faults().always(new Fault.Html());
         refused(put(body(there)), "url", "no_odoo");
         there.faults().clear();
@@ -263,6 +259,29 @@ class ConnectionApiIT extends ServerTest {
     }
 
     @Test
+    void anOdooThatIsTooOldIsRefusedAtTheAddress() throws Exception {
+        HttpServer old = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        old.createContext("/jsonrpc", exchange -> {
+            String id = json.readTree(exchange.getRequestBody()).get("id").toString();
+            byte[] answer = ("{\"jsonrpc\": \"2.0\", \"id\": " + id + ", \"result\": {\"server_version\": \"14.0\","
+                            + " \"server_version_info\": [14, 0, 0, \"final\", 0, \"\"]}}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        old.start();
+        try {
+            Response answer = put(body("http://127.0.0.1:" + old.getAddress().getPort(), "demo", "me", "key"));
+            refused(answer, "url", "unsupported");
+            assertThat(answer.text()).contains("version 14.0");
+        } finally {
+            old.stop(0);
+        }
+        nothingIsKept();
+    }
+
+    @Test
     void theKeptKeyIsSentNowhereElse() {
         connect(odoo);
         OdooSimulator other = start(OdooVersion.V17);
@@ -276,7 +295,10 @@ class ConnectionApiIT extends ServerTest {
         assertThat(put(withoutKey(odoo)).status()).isEqualTo(200);
         Response checked = post(PATH + "/check", withoutKey(odoo), token);
         assertThat(checked.status()).as(checked.text()).isEqualTo(200);
-        assertThat(send("POST", PATH + "/check", null, token).body().get("version").asString())
+        assertThat(send("POST", PATH + "/check", null, token)
+                        .body()
+                        .get("version")
+                        .asString())
                 .startsWith("17");
     }
 
@@ -321,7 +343,8 @@ class ConnectionApiIT extends ServerTest {
     void anotherOdooIsReadFromItsFirstRecordOnAndWhatRunsOnTheOldOneStops() {
         connect(odoo);
         awaitRead(organization);
-        assertThat(jobs.list(organization.id(), null, null, 50).getLast().kind()).isEqualTo("first");
+        assertThat(jobs.list(organization.id(), null, null, 50).getLast().kind())
+                .isEqualTo("first");
         OdooSimulator other = start(OdooVersion.V17);
         // Without a trace in write_date: no window of time would show it.
         other.faults().rawUpdate("crm.lead", 4, Map.of("name", "Of the other Odoo"));
@@ -333,7 +356,8 @@ class ConnectionApiIT extends ServerTest {
         await(
                 "the other one is read",
                 () -> jobs.list(organization.id(), null, null, 50).stream()
-                                .filter(job -> job.kind().equals("first") && job.state().equals("succeeded"))
+                                .filter(job -> job.kind().equals("first")
+                                        && job.state().equals("succeeded"))
                                 .count()
                         == 2);
         awaitViews(organization);
@@ -354,7 +378,10 @@ class ConnectionApiIT extends ServerTest {
 
         await(
                 "it is read again",
-                () -> jobs.list(organization.id(), null, null, 1).getFirst().state().equals("succeeded")
+                () -> jobs.list(organization.id(), null, null, 1)
+                                .getFirst()
+                                .state()
+                                .equals("succeeded")
                         && jobs.list(organization.id(), null, null, 50).size() > 1);
         assertThat(jobs.list(organization.id(), null, null, 50))
                 .extracting(Job::kind)
@@ -385,9 +412,7 @@ class ConnectionApiIT extends ServerTest {
     void theOdooOfTheSettingsIsReadWhereThereIsNoneOfTheirOwn() {
         OdooSimulator operators = start(OdooVersion.V17);
         sources.connect(
-                organization.id(),
-                new Endpoint(
-                        operators.baseUrl(), "demo", operators.login(), operators.apiKey()));
+                organization.id(), new Endpoint(operators.baseUrl(), "demo", operators.login(), operators.apiKey()));
         Response settings = get(PATH, token);
         assertThat(settings.body().get("from").asString()).isEqualTo("settings");
         assertThat(settings.body().at("/webhook/address").asString()).endsWith("/" + organization.slug() + "/{secret}");
@@ -454,10 +479,7 @@ class ConnectionApiIT extends ServerTest {
     }
 
     private int knock(Organization at, String secret) {
-        return post(
-                        "/webhooks/odoo/" + at.slug() + "/" + secret,
-                        "{\"_model\": \"crm.lead\", \"_id\": 4}",
-                        null)
+        return post("/webhooks/odoo/" + at.slug() + "/" + secret, "{\"_model\": \"crm.lead\", \"_id\": 4}", null)
                 .status();
     }
 

@@ -83,8 +83,8 @@ class ConnectionFormTest {
 
     @Test
     void allThatIsWrongIsToldAtOnce() {
-        Refused refused = refusal(() -> ConnectionForm.read(
-                new ConnectionWish(" ", null, "x".repeat(201), "a\u0007b")));
+        Refused refused =
+                refusal(() -> ConnectionForm.read(new ConnectionWish(" ", null, "x".repeat(201), "a\u0007b")));
         assertThat(refused.errors())
                 .extracting(problem -> problem.field() + " " + problem.code())
                 .containsExactly("url missing", "database missing", "login invalid_value", "key invalid_value");
@@ -126,7 +126,8 @@ class ConnectionFormTest {
                 new SecretBox(new MasterKeys(MasterKey.ofBase64(MasterKey.generate(random)), List.of()), random);
         Connection lost = kept("https://acme.odoo.com", "acme", "me@acme.com");
         Refused refused = refusal(() -> form.keyOr(lost, kept -> {
-            byte[] opened = another.open(kept.organization(), "odoo-connection", kept.key().bytes());
+            byte[] opened = another.open(
+                    kept.organization(), "odoo-connection", kept.key().bytes());
             throw new AssertionError(opened.length + " bytes opened");
         }));
         assertThat(refused.code()).isEqualTo("missing");

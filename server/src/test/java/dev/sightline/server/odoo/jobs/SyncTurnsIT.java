@@ -134,7 +134,10 @@ class SyncTurnsIT {
         assertThat(world.connector.jobs.awaitIdle(world.organization, Duration.ofSeconds(60)))
                 .isTrue();
 
-        assertThat(other.jobs.find(world.organization, losing.id()).orElseThrow().state())
+        assertThat(other.jobs
+                        .find(world.organization, losing.id())
+                        .orElseThrow()
+                        .state())
                 .isEqualTo("stopped");
         assertThat(world.latest(SyncModel.ACTIVITY)).as("the last model of all").isZero();
         odoo.faults().clear();

@@ -11,6 +11,8 @@ import dev.sightline.server.MappedEndpoint;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.WebhookSignature;
 import dev.sightline.server.identity.Role;
+import dev.sightline.server.odoo.connections.Webhooks;
+import dev.sightline.server.platform.Caller;
 import dev.sightline.server.tenancy.Organization;
 import java.net.http.HttpRequest;
 import java.time.LocalDate;
@@ -39,6 +41,9 @@ class InjectionIT extends AttackTest {
 
     @Autowired
     private List<RequestMappingHandlerMapping> mappings;
+
+    @Autowired
+    private Webhooks webhooks;
 
     private Organization organization;
     private Organization other;
@@ -119,9 +124,11 @@ class InjectionIT extends AttackTest {
 
     @Test
     void a_webhook_that_is_signed_takes_what_it_brings_for_text() {
+        Webhooks.Made webhook = webhook();
         long before = log.lastPosition(organization.id());
         List<String> wrong = new ArrayList<>();
-        String place = "/webhooks/odoo/" + organization.slug() + "/" + WEBHOOK_SECRET;
+        String place =
+                "/webhooks/odoo/" + organization.slug() + "/" + webhook.secret().value();
         int taken = 0;
         for (String text : Attacks.ALL) {
             String quoted = AttackedBodies.escaped(text);
@@ -134,7 +141,8 @@ class InjectionIT extends AttackTest {
                     "{\"_model\": \"crm.lead\", \"_id\": 1, \"name\": " + quoted + ", \"more\": {\"deep\": [" + quoted
                             + "]}}")) {
                 String now = Long.toString(clock.instant().getEpochSecond());
-                String signature = WebhookSignature.of(now, body, WEBHOOK_KEY);
+                String signature =
+                        WebhookSignature.of(now, body, webhook.hmacKey().value());
                 Response answer =
                         post(place, body, null, "X-Sightline-Timestamp", now, "X-Sightline-Signature", signature);
                 taken += answer.status() == 202 ? 1 : 0;
@@ -270,6 +278,11 @@ class InjectionIT extends AttackTest {
                         role == Role.SALES_REP ? "user-u1" : null)));
     }
 
+    /** An address that lets in; made anew each time, as what is attacked may have ended the one before. */
+    private Webhooks.Made webhook() {
+        return webhooks.make(organization.id(), true, Caller.program("test"));
+    }
+
     /** The path with what is there in the place of ids, and the attack in the place of one. */
     private String place(String path, String name, String value) {
         return path.replace("{" + name + "}", value)
@@ -279,7 +292,9 @@ class InjectionIT extends AttackTest {
                 .replace("{name}", "sales")
                 .replace("{position}", "1")
                 .replace("{integration}", organization.slug())
-                .replace("{secret}", WEBHOOK_SECRET)
+                .replace(
+                        "{secret}",
+                        path.contains("{secret}") ? webhook().secret().value() : "")
                 .replaceAll("\\{[^}]*}", "00000000-0000-4000-8000-000000000000");
     }
 }

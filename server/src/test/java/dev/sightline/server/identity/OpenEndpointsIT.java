@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.server.FilledTest;
 import dev.sightline.server.MappedEndpoint;
+import dev.sightline.server.odoo.connections.Webhooks;
+import dev.sightline.server.platform.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,11 +22,18 @@ class OpenEndpointsIT extends FilledTest {
     @Autowired
     private List<RequestMappingHandlerMapping> mappings;
 
+    @Autowired
+    private Webhooks webhooks;
+
     private Filled theirs;
+    private String webhook;
 
     @BeforeEach
     void somebody() {
         theirs = filled(MARK);
+        webhook = webhooks.make(theirs.organization().id(), true, Caller.program("test"))
+                .secret()
+                .value();
     }
 
     @Test
@@ -70,12 +79,12 @@ class OpenEndpointsIT extends FilledTest {
         assertThat(asked).isGreaterThan(300);
     }
 
-    private static List<String> places(String path, String slug) {
+    private List<String> places(String path, String slug) {
         return path.contains("{")
                 ? List.of(
                         path.replace("{organization}", slug)
                                 .replace("{integration}", slug)
-                                .replace("{secret}", WEBHOOK_SECRET)
+                                .replace("{secret}", webhook)
                                 .replaceAll("\\{[^}]*}", slug),
                         path.replaceAll("\\{[^}]*}", slug),
                         path.replaceAll("\\{[^}]*}", "nobody-at-all"))

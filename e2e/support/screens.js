@@ -37,7 +37,10 @@ export async function describeOrganization(page, { name, slug, administrator }) 
 /** Goes on in another organisation of whoever is signed in. */
 export async function goOnIn(page, organization) {
   await page.getByRole('button', { name: /your menu/ }).click();
+  const opened = page.waitForEvent('load');
   await page.getByRole('list', { name: 'Organisations' }).getByRole('button', { name: organization }).click();
+  // The page is opened anew there; whoever goes elsewhere before that stays where they are.
+  await opened;
 }
 
 /** The code that an authenticator app shows for a secret in Base32 (RFC 6238). */

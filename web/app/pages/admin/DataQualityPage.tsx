@@ -51,7 +51,7 @@ export default function DataQualityPage() {
         }
       >
         {answer.data && all.length > 0
-          ? `${counted(total, 'issue', 'issues')} to mend in Odoo; nothing is left out.`
+          ? `${counted(total, 'issue', 'issues')} to mend in Odoo.`
           : 'What looks odd in Odoo, and what it means.'}
       </PageHead>
       <div className="flex flex-col gap-4 px-4 pb-8 md:px-6">
@@ -122,9 +122,12 @@ function Subject({ issue }: { issue: SyncIssue }) {
       ? to.opportunity(id, { status: 'all' })
       : type === 'account'
         ? to.account(id)
-        : type === 'person' || type === 'user' || type === 'employee'
+        : type === 'person'
           ? to.team({ person: id })
-          : null;
+          : type === 'user' || type === 'employee'
+            ? // People are named after the record that stands for them; these issues name the record itself.
+              to.team({ person: `${type}-${id}` })
+            : null;
   return href ? (
     <Link to={href} className="opens font-medium">
       {words}

@@ -3,17 +3,12 @@ package dev.sightline.server.demo;
 import dev.sightline.simulator.CompanyPlan;
 import dev.sightline.simulator.OdooSimulator;
 import dev.sightline.simulator.SimulatorOptions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 
 /**
@@ -40,8 +35,13 @@ public final class Demo {
             }
         }
         Path home = home().resolve("demo");
-        if (arguments.contains("--fresh")) {
-            forget(home);
+        DemoFolder folder = DemoFolder.take(home).orElse(null);
+        if (folder == null) {
+            return inUse(home);
+        }
+        if (arguments.contains("--fresh") && !folder.forget()) {
+            folder.close();
+            return inUse(home);
         }
         OdooSimulator odoo = OdooSimulator.start(company(home, !arguments.contains("--still")));
         SpringApplication server = new SpringApplication(application);
@@ -50,6 +50,8 @@ public final class Demo {
         System.setProperty("sightline.demo.training", Boolean.toString(arguments.contains("--train")));
         server.addInitializers(context -> {
             context.getBeanFactory().registerSingleton("demoOdoo", odoo);
+            // Held for as long as the server runs.
+            context.getBeanFactory().registerSingleton("demoFolder", folder);
             context.getBeanFactory().registerSingleton("demoHome", new DemoHome(home));
         });
         try {
@@ -58,8 +60,15 @@ public final class Demo {
         } catch (RuntimeException e) {
             // Said already, by the server itself. The simulated Odoo would keep the process alive.
             odoo.close();
+            folder.close();
             return 1;
         }
+    }
+
+    private static int inUse(Path home) {
+        System.err.println("sightline: cannot start: the folder " + home
+                + " is in use by another running Sightline: stop that one first.");
+        return 1;
     }
 
     private static SimulatorOptions company(Path home, boolean living) {
@@ -95,18 +104,5 @@ public final class Demo {
         String given =
                 System.getProperty("sightline.home", System.getenv().getOrDefault("SIGHTLINE_HOME", ".sightline"));
         return Path.of(given).toAbsolutePath().normalize();
-    }
-
-    private static void forget(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> everything = Files.walk(folder)) {
-            for (Path file : everything.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot empty " + folder, e);
-        }
     }
 }

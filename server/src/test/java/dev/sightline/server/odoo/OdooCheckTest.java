@@ -3,14 +3,17 @@ package dev.sightline.server.odoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.server.odoo.client.Endpoint;
+import dev.sightline.server.odoo.jobs.RefusingProxy;
 import dev.sightline.simulator.Fault;
 import dev.sightline.simulator.OdooSimulator;
 import dev.sightline.simulator.OdooVersion;
 import dev.sightline.simulator.SimulatorOptions;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +101,33 @@ class OdooCheckTest {
         assertThat(line("hr.employee")).endsWith(" fields, without work_email");
         assertThat(line("crm.lead")).endsWith(" fields, without write_date");
         assertThat(line("res.users")).endsWith(" fields");
+    }
+
+    @Test
+    void aFieldThatFiguresNeedIsNeeded() {
+        odoo.faults().hideField("crm.lead", "expected_revenue");
+        odoo.faults().hideField("hr.employee", "parent_id");
+
+        assertThat(check(odoo.apiKey())).isOne();
+
+        assertThat(line("crm.lead")).contains(" -  NEEDED: ", "expected_revenue");
+        assertThat(line("hr.employee")).contains(" -  left out: ", "parent_id");
+    }
+
+    @Test
+    void aFieldThatGroupsForbidIsDoneWithoutAsTheSyncDoes() throws IOException {
+        try (RefusingProxy proxy = new RefusingProxy(odoo.baseUrl(), "crm.lead", Set.of("email_from", "phone"))) {
+            assertThat(check(proxy.endpoint(odoo))).isZero();
+        }
+        assertThat(line("crm.lead")).contains(" 44 ").endsWith(" fields, without email_from, phone");
+    }
+
+    @Test
+    void unlessItIsNeeded() throws IOException {
+        try (RefusingProxy proxy = new RefusingProxy(odoo.baseUrl(), "crm.lead", Set.of("probability"))) {
+            assertThat(check(proxy.endpoint(odoo))).isOne();
+        }
+        assertThat(line("crm.lead")).contains(" -  NEEDED: ", "probability");
     }
 
     private String line(String model) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code running}, {@code succeeded}, {@code failed} or {@code stopped}
  * @param requestedBy an e-mail, or {@code schedule} or {@code webhook}
  * @param model what is being read, or was when it ended
+ * @param modelSince when its turn began; null before the first one's
  * @param done how many of {@code total} records of that model have been read
  * @param total null where unknown
  * @param error one sentence for people
@@ -28,6 +29,7 @@ public record Job(
         Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable String model,
+        @Nullable Instant modelSince,
         long done,
         @Nullable Long total,
         long events,

@@ -43,12 +43,17 @@ final class JobStore {
                 """).param(organization.value()).update();
     }
 
-    /** Adds a page to the job's record; in the page's own transaction. */
+    /**
+     * Adds a page to the job's record; in the page's own transaction.
+     *
+     * @param since when the model's turn began
+     */
     static void addPage(
             JdbcClient jdbc,
             OrganizationId organization,
             UUID id,
             String model,
+            Instant since,
             Counts page,
             long done,
             @Nullable Long total,
@@ -63,7 +68,8 @@ final class JobStore {
                         unchanged = e.unchanged + EXCLUDED.unchanged, deleted = e.deleted + EXCLUDED.deleted,
                         failed = e.failed + EXCLUDED.failed)
                 UPDATE sync_jobs
-                SET heartbeat_at = :now, entity = :model, done = :done, total = :total, events = events + :events
+                SET heartbeat_at = :now, entity = :model, entity_since = :since, done = :done, total = :total,
+                    events = events + :events
                 WHERE organization_id = :organization AND id = :id
                 """)
                 .param("organization", organization.value())
@@ -77,6 +83,7 @@ final class JobStore {
                 .param("events", page.events())
                 .param("done", done)
                 .param("total", total)
+                .param("since", at(since))
                 .param("now", at(now))
                 .update();
     }
@@ -143,24 +150,25 @@ final class JobStore {
     }
 
     private static final String SELECT = """
-            SELECT id, kind, state, requested_by, started_at, finished_at, entity, done, total, events, error
+            SELECT id, kind, state, requested_by, started_at, finished_at, entity, entity_since, done, total,
+                   events, error
             FROM sync_jobs WHERE organization_id = :organization
             """;
 
     private static Job map(ResultSet row, int n) throws SQLException {
-        OffsetDateTime finished = row.getObject(6, OffsetDateTime.class);
         return new Job(
                 row.getObject(1, UUID.class),
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),
                 row.getObject(5, OffsetDateTime.class).toInstant(),
-                finished == null ? null : finished.toInstant(),
+                instant(row.getObject(6, OffsetDateTime.class)),
                 row.getString(7),
-                row.getLong(8),
-                row.getObject(9, Long.class),
-                row.getLong(10),
-                row.getString(11),
+                instant(row.getObject(8, OffsetDateTime.class)),
+                row.getLong(9),
+                row.getObject(10, Long.class),
+                row.getLong(11),
+                row.getString(12),
                 Map.of());
     }
 
@@ -195,6 +203,7 @@ final class JobStore {
                     job.startedAt(),
                     job.finishedAt(),
                     job.model(),
+                    job.modelSince(),
                     job.done(),
                     job.total(),
                     job.events(),
@@ -202,6 +211,10 @@ final class JobStore {
                     byJob.getOrDefault(job.id(), Map.of())));
         }
         return full;
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
     }
 
     private static OffsetDateTime at(Instant instant) {

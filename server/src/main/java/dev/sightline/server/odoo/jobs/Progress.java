@@ -23,6 +23,7 @@ final class Progress implements SyncWatch {
     private final BooleanSupplier mayGoOn;
     private final Map<String, Counts> entities = new LinkedHashMap<>();
     private @Nullable SyncModel model;
+    private Instant modelSince;
     private @Nullable Long total;
     private long done;
     private long events;
@@ -36,6 +37,7 @@ final class Progress implements SyncWatch {
         this.clock = clock;
         this.mayGoOn = mayGoOn;
         this.startedAt = clock.instant();
+        this.modelSince = startedAt;
     }
 
     UUID id() {
@@ -57,23 +59,26 @@ final class Progress implements SyncWatch {
 
     @Override
     public synchronized void begins(SyncModel next, @Nullable Long records) {
-        model = next;
-        total = records;
-        done = 0;
+        turnOf(next, records);
         entities.putIfAbsent(next.model(), Counts.NONE);
     }
 
     @Override
     public synchronized void pageStored(JdbcClient jdbc, OrganizationId organization, SyncModel of, Counts page) {
         if (model == null || !model.equals(of)) {
-            model = of;
-            total = null;
-            done = 0;
+            turnOf(of, null);
         }
         done += page.read() + page.deleted();
         events += page.events();
         entities.merge(of.model(), page, Counts::plus);
-        JobStore.addPage(jdbc, organization, id, of.model(), page, done, total, clock.instant());
+        JobStore.addPage(jdbc, organization, id, of.model(), modelSince, page, done, total, clock.instant());
+    }
+
+    private void turnOf(SyncModel next, @Nullable Long records) {
+        model = next;
+        modelSince = clock.instant();
+        total = records;
+        done = 0;
     }
 
     @Override
@@ -95,6 +100,7 @@ final class Progress implements SyncWatch {
                 startedAt,
                 null,
                 model == null ? null : model.model(),
+                model == null ? null : modelSince,
                 done,
                 total,
                 events,

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,7 +68,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
         /** Where what runs reads. */
         private @Nullable Source runningAt;
 
-        private @Nullable Request waiting;
+        private final WaitingRequests waiting = new WaitingRequests();
         private @Nullable OdooClient client;
         private @Nullable Source clientOf;
         private volatile @Nullable Instant nextAt;
@@ -85,7 +86,17 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
         }
 
         boolean readsChanges() {
-            return kind == SyncRun.Kind.FULL || kind == SyncRun.Kind.INCREMENTAL;
+            return kind.readsChanges();
+        }
+
+        /** Whether whoever wants {@code other} is served when this is done. */
+        boolean covers(Request other) {
+            boolean does = switch (kind) {
+                case FULL -> other.readsChanges() || other.kind == SyncRun.Kind.RESCAN;
+                case INCREMENTAL, RESCAN, DELETIONS -> kind == other.kind;
+                case WEBHOOK -> kind == other.kind && hints.containsAll(other.hints);
+            };
+            return does && (confirmed || !other.confirmed);
         }
     }
 
@@ -121,8 +132,8 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
     }
 
     /**
-     * Starts a sync, or joins the one that runs. One that reads what is not the organisation's Odoo any more is ended after its page,
-     * and what was asked for follows at once.
+     * Starts a sync, or joins the one that runs. What that one does not do follows it. One that reads what is not the organisation's
+     * Odoo any more is ended after its page.
      *
      * @return the job; empty where no Odoo is connected, the server is stopping, or another process has just begun one
      */
@@ -139,17 +150,44 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
                 if (elsewhere) {
                     running.stop();
                 }
-                if (request.readsChanges() && (elsewhere || !running.request().readsChanges())) {
-                    // What runs is something small; what was asked for follows at once.
-                    slot.waiting = request;
+                if (elsewhere || !running.request().covers(request)) {
+                    slot.waiting.add(request, source);
                 }
                 return Optional.of(running.job());
             }
             Lease lease = take(organization);
             if (lease == null) {
-                return transactions.read(organization, jdbc -> JobStore.running(jdbc, organization));
+                Optional<Job> another = transactions.read(organization, jdbc -> JobStore.running(jdbc, organization));
+                if (another.isPresent() && !covers(another.get(), request)) {
+                    slot.waiting.add(request, source);
+                }
+                return another;
             }
             return Optional.of(start(organization, source, slot, lease, request));
+        }
+    }
+
+    /** The same of another process's job, as far as the table tells: not whether anything was confirmed, nor which records were named. */
+    private static boolean covers(Job another, Request request) {
+        String kind = another.kind().equals(Job.FIRST) ? SyncRun.Kind.INCREMENTAL.text() : another.kind();
+        return Request.of(SyncRun.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), another.requestedBy())
+                .covers(request);
+    }
+
+    /** Starts what waits for another process to end, once it has. */
+    void startWaiting(OrganizationId organization) {
+        Slot slot = slot(organization);
+        synchronized (slot) {
+            if (slot.running != null || slot.waiting.isEmpty()) {
+                return;
+            }
+            startNext(organization, slot);
+            if (slot.running == null) {
+                // Its lease is held, so that what the table calls running does run.
+                transactions
+                        .read(organization, jdbc -> JobStore.running(jdbc, organization))
+                        .ifPresent(another -> slot.waiting.removeIf(request -> covers(another, request)));
+            }
         }
     }
 
@@ -278,7 +316,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
             if (state.equals("succeeded")) {
                 SyncStates.succeeded(jdbc, organization, kind, progress.startedAt(), now);
             } else if (state.equals("failed")) {
-                SyncStates.failed(jdbc, organization, String.valueOf(error), down, now);
+                SyncStates.failed(jdbc, organization, kind, String.valueOf(error), down, now);
             }
             return true;
         });
@@ -289,18 +327,26 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
             slot.running = null;
             slot.runningAt = null;
             slot.state = null;
-            Request next = slot.waiting;
-            slot.waiting = null;
             try {
-                Source source =
-                        next != null && !closed ? sources.of(organization).orElse(null) : null;
-                Lease lease = source != null ? take(organization) : null;
-                if (next != null && source != null && lease != null) {
-                    start(organization, source, slot, lease, next);
-                }
+                startNext(organization, slot);
             } finally {
                 slot.notifyAll();
             }
+        }
+    }
+
+    /** Where another process has the lease by now, it waits on. */
+    private void startNext(OrganizationId organization, Slot slot) {
+        Source source = closed ? null : sources.of(organization).orElse(null);
+        slot.waiting.keepOnly(source);
+        Request next = slot.waiting.first();
+        if (source == null || next == null) {
+            return;
+        }
+        Lease lease = take(organization);
+        if (lease != null) {
+            slot.waiting.removeFirst();
+            start(organization, source, slot, lease, next);
         }
     }
 
@@ -455,7 +501,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
             }
             Optional<Source> source = sources.of(organization);
             if (source.isEmpty()) {
-                slot.waiting = null;
+                slot.waiting.clear();
             }
             if (!source.equals(Optional.ofNullable(slot.runningAt))) {
                 slot.running.stop();

@@ -88,6 +88,7 @@ class SyncSchedule implements DisposableBean {
                     due.remove(organization);
                 }
                 jobs.refresh(organization);
+                jobs.startWaiting(organization);
                 tick(organization);
             }
         } catch (RuntimeException e) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Does what a job is to do, from the first model to the last. Thread-safe, but one job at a time per organisation is the
@@ -69,7 +70,8 @@ public final class OdooSync {
     static boolean concernsTheModelOnly(Throwable e) {
         return e instanceof OdooException.NoAccess
                 || e instanceof OdooException.NotThere
-                || e instanceof OdooException.ReadFailed;
+                || e instanceof OdooException.ReadFailed
+                || e instanceof NeededFieldsMissing;
     }
 
     private final class Running {
@@ -81,6 +83,8 @@ public final class OdooSync {
         private final SyncWatch watch;
         private final Deletions deletions;
         private final List<String> problems = new ArrayList<>();
+        /** Fields that something was reported of before. */
+        private final List<String> reportedFields;
 
         Running(SyncRun run, OdooClient client, SyncWatch watch) {
             this.run = run;
@@ -90,6 +94,7 @@ public final class OdooSync {
             this.writer =
                     new PageWriter(transactions, ingest, raw, keys, organization, run.job(), clock::instant, watch);
             this.watch = watch;
+            this.reportedFields = transactions.read(organization, jdbc -> SyncIssues.fields(jdbc, organization));
             this.deletions = new Deletions(client, access.context(), transactions, writer, tuning, this::requireGoing);
         }
 
@@ -140,6 +145,16 @@ public final class OdooSync {
                 if (model.required()) {
                     problems.add(String.valueOf(e.getMessage()));
                 }
+            } catch (NeededFieldsMissing e) {
+                transactions.write(organization, jdbc -> {
+                    e.fields()
+                            .forEach(field -> SyncIssues.raiseOfField(
+                                    jdbc, organization, SyncIssues.NEEDED_FIELD, model, field, clock.instant()));
+                    return true;
+                });
+                if (model.required()) {
+                    problems.add(String.valueOf(e.getMessage()));
+                }
             } catch (OdooException.ReadFailed e) {
                 problems.add(String.valueOf(e.getMessage()));
             }
@@ -159,10 +174,14 @@ public final class OdooSync {
         }
 
         private void store(SyncModel model, ReadAhead ahead) {
+            boolean some = false;
             while (true) {
                 switch (next(ahead)) {
                     case ReadAhead.Opened window -> watch.begins(model, window.total());
-                    case ReadAhead.Read read -> store(model, read);
+                    case ReadAhead.Read read -> {
+                        some |= !read.page().records().isEmpty();
+                        store(model, read, read.page().ended() ? refused(model, read.page(), some) : List.of());
+                    }
                     case ReadAhead.Failed failed -> throw failed.reason();
                     case ReadAhead.Done done -> {
                         return;
@@ -171,15 +190,39 @@ public final class OdooSync {
             }
         }
 
-        private void store(SyncModel model, ReadAhead.Read read) {
+        /**
+         * The fields that Odoo refuses, as a window of the model ends.
+         *
+         * @param some whether there was any record in it; of none, Odoo refuses nothing, so what was reported is asked about
+         */
+        private List<String> refused(SyncModel model, Page last, boolean some) {
+            if (some || reportedFields.stream().noneMatch(id -> SyncIssues.isOf(model, id))) {
+                return last.refused();
+            }
+            return ReadableFields.ask(client, model.model(), last.fields().readable(model.also()), access.context())
+                    .refused();
+        }
+
+        private void store(SyncModel model, ReadAhead.Read read, List<String> refused) {
             requireGoing();
             writer.write(model, read.page(), made(read.snapshots()), jdbc -> {
                 Cursors.move(jdbc, organization, read.before(), read.after(), clock.instant());
                 if (read.page().ended()) {
                     SyncIssues.clear(
                             jdbc, organization, List.of(SyncIssues.MISSING_MODEL), "model", List.of(model.model()));
+                    reportFields(jdbc, model, refused);
                 }
             });
+        }
+
+        private void reportFields(JdbcClient jdbc, SyncModel model, List<String> refused) {
+            for (String field : refused) {
+                if (!reportedFields.contains(SyncIssues.fieldId(model, field))) {
+                    SyncIssues.raiseOfField(
+                            jdbc, organization, SyncIssues.FORBIDDEN_FIELD, model, field, clock.instant());
+                }
+            }
+            SyncIssues.clearOfFields(jdbc, organization, model, reportedFields, refused);
         }
 
         private void requireGoing() {
@@ -262,22 +305,7 @@ public final class OdooSync {
         }
 
         private PageReader reader(SyncModel model, ModelFields fields) {
-            return new PageReader(
-                    client,
-                    model,
-                    fields,
-                    access.context(),
-                    field -> transactions.write(organization, jdbc -> {
-                        SyncIssues.raise(
-                                jdbc,
-                                organization,
-                                SyncIssues.FORBIDDEN_FIELD,
-                                "field",
-                                model.model() + "." + field,
-                                Map.of(),
-                                clock.instant());
-                        return true;
-                    }));
+            return new PageReader(client, model, fields, access.context(), System::nanoTime);
         }
 
         /** Every model is read from its first record again; unchanged records yield nothing (R5). */

@@ -12,8 +12,15 @@ import tools.jackson.databind.JsonNode;
  * @param lastId the window has been read up to and including this id
  * @param unreadable ids of records that Odoo itself fails to read
  * @param ended whether nothing follows
+ * @param refused fields that Odoo lists and does not let us read; they were left out
  */
-record Page(List<JsonNode> records, ModelFields fields, long lastId, List<Long> unreadable, boolean ended) {
+record Page(
+        List<JsonNode> records,
+        ModelFields fields,
+        long lastId,
+        List<Long> unreadable,
+        boolean ended,
+        List<String> refused) {
 
     /** The records in canonical form with their checksums. Takes a while: not for whoever could ask for the next page meanwhile. */
     List<Snapshot> snapshots() {

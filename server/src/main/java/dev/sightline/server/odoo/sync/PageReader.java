@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,38 +24,43 @@ final class PageReader {
     private static final int MAX_TIMEOUTS = 4;
 
     private final OdooClient client;
+    private final SyncModel synced;
     private final String model;
     private final ModelFields fields;
     private final Map<String, ?> context;
-    private final Consumer<String> onForbiddenField;
-    private List<String> names;
+    private final LongSupplier nanoTime;
+    private ReadableFields readable;
     private int size = FIRST_SIZE;
 
-    PageReader(
-            OdooClient client,
-            SyncModel model,
-            ModelFields fields,
-            Map<String, ?> context,
-            Consumer<String> onForbiddenField) {
+    /**
+     * @param nanoTime tells how long an answer took
+     * @throws NeededFieldsMissing where the model is not to be read with these fields
+     */
+    PageReader(OdooClient client, SyncModel model, ModelFields fields, Map<String, ?> context, LongSupplier nanoTime) {
         this.client = client;
+        this.synced = model;
         this.model = model.model();
         this.fields = fields;
-        this.names = fields.readable(model.also());
         this.context = context;
-        this.onForbiddenField = onForbiddenField;
+        this.nanoTime = nanoTime;
+        this.readable = needed(ReadableFields.all(fields.readable(model.also())));
     }
 
-    /** The records of {@code window} that follow {@code after}. The end shows as a page without records. */
+    /**
+     * The records of {@code window} that follow {@code after}. The end shows as a page without records.
+     *
+     * @throws NeededFieldsMissing where Odoo refuses fields that the model is not read without
+     */
     Page read(Domain window, long after) {
         List<Long> unreadable = new ArrayList<>();
         long last = after;
         int timeouts = 0;
         while (true) {
             Domain rest = window.and("id", ">", last);
-            long start = System.nanoTime();
+            long start = nanoTime.getAsLong();
             try {
-                List<JsonNode> records = client.searchRead(model, rest, names, size, context);
-                adapt(Duration.ofNanos(System.nanoTime() - start));
+                List<JsonNode> records = client.searchRead(model, rest, readable.names(), size, context);
+                adapt(Duration.ofNanos(nanoTime.getAsLong() - start));
                 return page(records, last, unreadable);
             } catch (OdooException.TimedOut e) {
                 if (++timeouts >= MAX_TIMEOUTS || size == 1) {
@@ -83,18 +89,18 @@ final class PageReader {
         Domain these = Domain.ALL.and("id", "in", ids);
         List<JsonNode> records;
         try {
-            records = client.searchRead(model, these, names, ids.size(), context);
+            records = client.searchRead(model, these, readable.names(), ids.size(), context);
         } catch (OdooException.NoAccess e) {
             size = ids.size();
             dropForbiddenFields(these, e);
-            records = client.searchRead(model, these, names, ids.size(), context);
+            records = client.searchRead(model, these, readable.names(), ids.size(), context);
         }
         return page(records, 0, List.of());
     }
 
     private Page page(List<JsonNode> records, long after, List<Long> unreadable) {
         long last = records.isEmpty() ? after : records.getLast().path("id").longValue();
-        return new Page(records, fields, last, unreadable, records.isEmpty());
+        return new Page(records, fields, last, unreadable, records.isEmpty(), readable.refused());
     }
 
     private void adapt(Duration took) {
@@ -105,37 +111,18 @@ final class PageReader {
         }
     }
 
-    /** fields_get may list a field whose groups forbid reading it: find such fields by halving, and read the rest. */
     private void dropForbiddenFields(Domain window, OdooException.NoAccess refusal) {
-        if (!mayRead(window, List.of("id"))) {
-            throw refusal;
-        }
-        List<String> readable = new ArrayList<>();
-        keepReadable(window, names, readable);
-        if (readable.size() == names.size()) {
-            throw refusal;
-        }
-        names = List.copyOf(readable);
+        ReadableFields found = ReadableFields.after(refusal, client, model, window, readable.names(), size, context);
+        List<String> refused = new ArrayList<>(readable.refused());
+        refused.addAll(found.refused());
+        readable = needed(new ReadableFields(found.names(), refused));
     }
 
-    private void keepReadable(Domain window, List<String> candidates, List<String> readable) {
-        if (mayRead(window, candidates)) {
-            readable.addAll(candidates);
-        } else if (candidates.size() == 1) {
-            onForbiddenField.accept(candidates.getFirst());
-        } else {
-            int half = candidates.size() / 2;
-            keepReadable(window, candidates.subList(0, half), readable);
-            keepReadable(window, candidates.subList(half, candidates.size()), readable);
+    private ReadableFields needed(ReadableFields found) {
+        Set<String> missing = synced.uses().neededBut(found.names());
+        if (!missing.isEmpty()) {
+            throw new NeededFieldsMissing(synced, missing);
         }
-    }
-
-    private boolean mayRead(Domain window, List<String> some) {
-        try {
-            client.searchRead(model, window, some, size, context);
-            return true;
-        } catch (OdooException.NoAccess e) {
-            return false;
-        }
+        return found;
     }
 }

@@ -118,7 +118,9 @@ final class ReadAhead implements AutoCloseable {
             SyncCursor cursor = resumed ? stored : opened(stored);
             Domain window = reading.window().of(cursor, fields);
             boolean counted = reading.window().counted(cursor);
-            steps.put(new Opened(counted ? client.count(model.model(), window, context) : null));
+            // Of a window that was begun before, what is left of it.
+            steps.put(new Opened(
+                    counted ? client.count(model.model(), window.and("id", ">", cursor.lastId()), context) : null));
             // A short page is not taken for the last one; only an empty one ends the window.
             for (boolean ended = false; !ended; ) {
                 Page page = pages.read(window, cursor.lastId());

@@ -4,8 +4,11 @@ import dev.sightline.eventstore.OrganizationId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Data-quality issues of reading itself: the table {@code sync_issues}. */
@@ -18,6 +21,8 @@ public final class SyncIssues {
     public static final String UNREADABLE_RECORD = "unreadable_record";
     /** The field exists, but may not be read. */
     public static final String FORBIDDEN_FIELD = "forbidden_field";
+    /** The field is not there or may not be read, and its model is not read without it. */
+    public static final String NEEDED_FIELD = "needed_field";
     /** The model may not be read, or is not installed. */
     public static final String MISSING_MODEL = "missing_model";
     /** Too many records vanished at once; none was deleted. */
@@ -27,6 +32,11 @@ public final class SyncIssues {
 
     /** Those that end when the record can be read and translated again, or is gone. */
     static final List<String> OF_RECORDS = List.of(CHANGED_SHAPE, UNTRANSLATED, UNREADABLE_RECORD);
+
+    /** Those of fields, which end when the model has been read with them. */
+    static final List<String> OF_FIELDS = List.of(FORBIDDEN_FIELD, NEEDED_FIELD);
+
+    private static final String FIELD = "field";
 
     /** One of them; {@code detail} is a JSON object. */
     public record Issue(
@@ -67,6 +77,48 @@ public final class SyncIssues {
                     .params(organization.value(), kinds.toArray(String[]::new), type, ids.toArray(String[]::new))
                     .update();
         }
+    }
+
+    /** Of one field, such as {@code name} of {@code crm.lead}. */
+    static void raiseOfField(
+            JdbcClient jdbc, OrganizationId organization, String kind, SyncModel model, String field, Instant now) {
+        raise(jdbc, organization, kind, FIELD, fieldId(model, field), Map.of(), now);
+    }
+
+    /** Ends those of the model's fields but the {@code refused}. */
+    static void clearOfFields(
+            JdbcClient jdbc,
+            OrganizationId organization,
+            SyncModel model,
+            Collection<String> known,
+            Collection<String> refused) {
+        Set<String> staying =
+                refused.stream().map(field -> fieldId(model, field)).collect(Collectors.toUnmodifiableSet());
+        clear(
+                jdbc,
+                organization,
+                OF_FIELDS,
+                FIELD,
+                known.stream()
+                        .filter(id -> isOf(model, id) && !staying.contains(id))
+                        .toList());
+    }
+
+    /** The ids of all fields that something is known of. */
+    static List<String> fields(JdbcClient jdbc, OrganizationId organization) {
+        return jdbc.sql("SELECT DISTINCT subject_id FROM sync_issues WHERE organization_id = ? AND subject_type = ?")
+                .params(organization.value(), FIELD)
+                .query(String.class)
+                .list();
+    }
+
+    /** Whether an id is that of a field of the model; {@code res.currency.rate.name} is none of {@code res.currency}. */
+    static boolean isOf(SyncModel model, String fieldId) {
+        return fieldId.substring(0, fieldId.lastIndexOf('.')).equals(model.model());
+    }
+
+    static String fieldId(SyncModel model, String field) {
+        return model.model() + "." + field;
     }
 
     /** Its source is another from now on. */

@@ -29,6 +29,11 @@ public record SyncRun(OrganizationId organization, UUID job, Kind kind, boolean 
         /** Single records that a webhook named. */
         WEBHOOK;
 
+        /** Whether it reads all that changed, rather than something small. */
+        public boolean readsChanges() {
+            return this == FULL || this == INCREMENTAL;
+        }
+
         /** As in the API and the table. */
         public String text() {
             return name().toLowerCase(Locale.ROOT);

@@ -69,8 +69,8 @@ public final class SyncStates {
         boolean another = jdbc.sql("""
                         UPDATE sync_state
                         SET source_own = :own, source_host = :host, source_database = :database, source_version = NULL,
-                            last_success_at = NULL, down_since = NULL, last_error = NULL, last_rescan_at = NULL,
-                            last_deletions_at = NULL, reader = NULL, companies = NULL, braked_since = NULL
+                            last_success_at = NULL, down_since = NULL, last_error = NULL, last_error_kind = NULL,
+                            last_rescan_at = NULL, last_deletions_at = NULL, reader = NULL, companies = NULL, braked_since = NULL
                         WHERE organization_id = :organization AND (source_own OR :own)
                           AND (source_own, source_host, source_database) IS DISTINCT FROM (:own, :host, :database)
                         """)
@@ -99,12 +99,14 @@ public final class SyncStates {
                 """).params(organization.value(), host, database, version, own).update();
     }
 
+    /** Ends the error of what was done now; what reads all that changed has done what anything smaller failed at as well. */
     public static void succeeded(
             JdbcClient jdbc, OrganizationId organization, SyncRun.Kind kind, Instant startedAt, Instant now) {
         jdbc.sql("""
                 UPDATE sync_state
                 SET down_since = NULL,
-                    last_error = NULL,
+                    last_error = CASE WHEN :reads OR last_error_kind = :kind THEN NULL ELSE last_error END,
+                    last_error_kind = CASE WHEN :reads OR last_error_kind = :kind THEN NULL ELSE last_error_kind END,
                     last_success_at = CASE WHEN :reads THEN CAST(:now AS timestamptz) ELSE last_success_at END,
                     last_rescan_at = CASE WHEN :kind IN ('rescan', 'full') THEN CAST(:started AS timestamptz)
                                           ELSE coalesce(last_rescan_at, CAST(:started AS timestamptz)) END,
@@ -112,7 +114,7 @@ public final class SyncStates {
                                              ELSE coalesce(last_deletions_at, CAST(:started AS timestamptz)) END
                 WHERE organization_id = :organization
                 """)
-                .param("reads", kind == SyncRun.Kind.FULL || kind == SyncRun.Kind.INCREMENTAL)
+                .param("reads", kind.readsChanges())
                 .param("kind", kind.text())
                 .param("started", Cursors.at(startedAt))
                 .param("now", Cursors.at(now))
@@ -120,17 +122,28 @@ public final class SyncStates {
                 .update();
     }
 
+    /** Something small that fails says nothing new while what reads all that changed fails. */
     public static void failed(
-            JdbcClient jdbc, OrganizationId organization, String error, boolean sourceDown, Instant now) {
+            JdbcClient jdbc,
+            OrganizationId organization,
+            SyncRun.Kind kind,
+            String error,
+            boolean sourceDown,
+            Instant now) {
         jdbc.sql("""
-                INSERT INTO sync_state AS s (organization_id, last_error, down_since)
-                VALUES (:organization, :error, CASE WHEN :down THEN CAST(:now AS timestamptz) END)
+                INSERT INTO sync_state AS s (organization_id, last_error, last_error_kind, down_since)
+                VALUES (:organization, :error, :kind, CASE WHEN :down THEN CAST(:now AS timestamptz) END)
                 ON CONFLICT (organization_id) DO UPDATE
-                SET last_error = EXCLUDED.last_error,
+                SET last_error = CASE WHEN :reads OR s.last_error IS NULL OR s.last_error_kind NOT IN ('full', 'incremental')
+                                      THEN EXCLUDED.last_error ELSE s.last_error END,
+                    last_error_kind = CASE WHEN :reads OR s.last_error IS NULL OR s.last_error_kind NOT IN ('full', 'incremental')
+                                           THEN EXCLUDED.last_error_kind ELSE s.last_error_kind END,
                     down_since = CASE WHEN :down THEN coalesce(s.down_since, EXCLUDED.down_since) END
                 """)
                 .param("organization", organization.value())
                 .param("error", error)
+                .param("kind", kind.text())
+                .param("reads", kind.readsChanges())
                 .param("down", sourceDown)
                 .param("now", Cursors.at(now))
                 .update();

@@ -28,6 +28,18 @@ record IssueKind(String title, String explanation) {
                 new IssueKind(
                         "Opportunity without owner",
                         "Only those who may see unassigned records see it, until somebody is its salesperson.");
+            case "opportunity_without_stage" ->
+                new IssueKind(
+                        "Opportunity without stage",
+                        "It counts as open, in no stage, and is never won until somebody gives it one.");
+            case "opportunity_without_company" ->
+                new IssueKind(
+                        "Opportunity without company",
+                        "No company says which currency its money is in; it is taken for the organisation's own.");
+            case "unknown_currency" ->
+                new IssueKind(
+                        "Opportunity in a currency without a rate",
+                        "It counts as a deal, but its money is in no figure until Odoo has an exchange rate for the currency.");
             case "changed_shape" ->
                 new IssueKind(
                         "Record with an odd value",
@@ -40,6 +52,10 @@ record IssueKind(String title, String explanation) {
                 new IssueKind("Record that Odoo cannot read", "Odoo itself fails when it is asked for this record.");
             case "forbidden_field" ->
                 new IssueKind("Field that may not be read", "The sync user lacks a group that this field asks for.");
+            case "needed_field" ->
+                new IssueKind(
+                        "Field that is needed cannot be read",
+                        "Its kind of record is not read until it can be, as figures would be wrong without it; what was read before stays. Give the sync user the rights.");
             case "missing_model" ->
                 new IssueKind(
                         "Kind of record that cannot be read",

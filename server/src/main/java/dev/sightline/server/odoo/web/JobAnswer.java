@@ -28,7 +28,7 @@ record JobAnswer(
         long events,
         @Nullable String error) {
 
-    /** What is being read; {@code percent} of this entity, null where its size is unknown. */
+    /** What is being read; {@code percent} and {@code etaSeconds} are this entity's, null where its size is unknown. */
     record ProgressAnswer(
             @Nullable String entity,
             long done,
@@ -61,8 +61,9 @@ record JobAnswer(
         Long eta = null;
         if (total != null && total > 0) {
             percent = (int) Math.min(100, job.done() * 100 / total);
-            if (job.done() > 0 && job.done() < total) {
-                long elapsed = Duration.between(job.startedAt(), now).toMillis();
+            Instant since = job.modelSince();
+            if (since != null && job.done() > 0 && job.done() < total) {
+                long elapsed = Duration.between(since, now).toMillis();
                 eta = Math.max(1, elapsed * (total - job.done()) / job.done() / 1000);
             }
         }

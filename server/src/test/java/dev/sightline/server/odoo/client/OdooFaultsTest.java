@@ -165,6 +165,37 @@ class OdooFaultsTest {
     }
 
     @Test
+    void afterItsRestOneTryTellsWhetherItIsOver() throws InterruptedException {
+        Duration rest = Duration.ofMillis(500);
+        try (OdooClient client = OdooClient.connect(
+                new Endpoint(odoo.baseUrl(), odoo.databaseName(), odoo.login(), odoo.apiKey()),
+                new Limits(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(2),
+                        1,
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(1),
+                        1024 * 1024,
+                        rest),
+                (attempt, longest, exact) -> {})) {
+            odoo.faults().always(new Fault.Status(500, null));
+            for (int i = 0; i < 10; i++) {
+                assertThatThrownBy(() -> leads(client)).isInstanceOf(OdooException.class);
+            }
+            Thread.sleep(rest.plusMillis(100));
+            assertThatThrownBy(() -> leads(client)).isInstanceOf(OdooException.ServerFailed.class);
+            assertThatThrownBy(() -> leads(client)).isInstanceOf(OdooException.Resting.class);
+
+            odoo.faults().clear();
+            assertThatThrownBy(() -> leads(client)).as("still at rest").isInstanceOf(OdooException.Resting.class);
+            Thread.sleep(rest.plusMillis(100));
+            for (int i = 0; i < 5; i++) {
+                assertThat(leads(client)).hasSize(5);
+            }
+        }
+    }
+
+    @Test
     void tooMuchIsRefused() {
         OdooClient client = OdooClient.connect(
                 new Endpoint(odoo.baseUrl(), odoo.databaseName(), odoo.login(), odoo.apiKey()),

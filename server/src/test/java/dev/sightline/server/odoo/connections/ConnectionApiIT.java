@@ -15,6 +15,7 @@ import dev.sightline.server.identity.Role;
 import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.odoo.jobs.Job;
 import dev.sightline.server.odoo.jobs.Sources;
+import dev.sightline.server.odoo.jobs.RefusingProxy;
 import dev.sightline.server.odoo.jobs.SyncJobs;
 import dev.sightline.server.platform.EnclosedSecrets;
 import dev.sightline.server.platform.Renewals;
@@ -33,6 +34,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +119,23 @@ class ConnectionApiIT extends ServerTest {
 
     private static String withoutKey(OdooSimulator to) {
         return body(to.baseUrl().toString(), to.databaseName(), to.login(), null);
+    }
+
+    @Test
+    void aFieldThatMayNotBeReadIsNoReasonToRefuseUnlessItIsNeeded() throws Exception {
+        try (RefusingProxy proxy = new RefusingProxy(odoo.baseUrl(), "crm.lead", Set.of("email_from"))) {
+            assertThat(checkedAt(proxy).status()).isEqualTo(200);
+        }
+        try (RefusingProxy proxy = new RefusingProxy(odoo.baseUrl(), "crm.lead", Set.of("expected_revenue"))) {
+            Response answer = checkedAt(proxy);
+            refused(answer, "login", "model_not_readable");
+            assertThat(answer.text()).contains("expected_revenue");
+        }
+    }
+
+    private Response checkedAt(RefusingProxy proxy) {
+        String url = proxy.endpoint(odoo).url().toString();
+        return post(PATH + "/check", body(url, odoo.databaseName(), odoo.login(), odoo.apiKey()), token);
     }
 
     private Response put(String body) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,7 +21,10 @@ import org.junit.jupiter.api.Test;
 /** R1, R6: a process that is killed ten times during its first sync of 20,000 opportunities misses nothing, doubles nothing. */
 class FirstSyncKillIT {
     private static final int OPPORTUNITIES = 20_000;
-    private static final int KILLS = 10;
+    /** Anywhere before the leads, from the first request on. */
+    private static final int EARLY_KILLS = 2;
+
+    private static final int KILLS_AMONG_LEADS = 8;
 
     @AutoClose
     private final OdooSimulator odoo = OdooSimulator.start(SimulatorOptions.recorded());
@@ -37,41 +41,64 @@ class FirstSyncKillIT {
             odoo.records(SyncModel.LEAD)
                     .create(Map.of("name", "Deal " + random.nextInt(), "type", "opportunity", "expected_revenue", 10));
         }
-        int killedWorking = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            Process child = start();
-            try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
-                awaitBegun(output);
-                // Somewhere in the work that follows, from its first request on.
-                if (!child.waitFor(random.nextInt(700), TimeUnit.MILLISECONDS)) {
-                    killedWorking++;
-                }
-            } finally {
-                child.destroyForcibly().waitFor();
-            }
+        for (int kill = 0; kill < EARLY_KILLS; kill++) {
+            kill(random.nextInt(300), 0);
         }
-        assertThat(killedWorking).as("killed while at work").isPositive();
+        List<Integer> moments = random.ints(KILLS_AMONG_LEADS, 1, OPPORTUNITIES * 9 / 10)
+                .sorted()
+                .boxed()
+                .toList();
+        List<Long> stored = new ArrayList<>();
+        for (int moment : moments) {
+            kill(0, moment);
+            stored.add(world.latest(SyncModel.LEAD));
+        }
+        System.out.println("FirstSyncKillIT killed at " + stored + " leads, wanted " + moments);
+        assertThat(stored.stream().filter(leads -> leads > 0 && leads < OPPORTUNITIES))
+                .as("kills among the leads")
+                .hasSizeGreaterThan(KILLS_AMONG_LEADS / 2);
         world.connect(odoo);
 
         assertThat(world.sync().error()).isNull();
 
         assertThat(world.latest(SyncModel.LEAD)).isEqualTo(OPPORTUNITIES);
-        assertThat(number("SELECT count(*) FROM odoo_raw_data WHERE model = 'crm.lead'"))
+        assertThat(world.number("SELECT count(*) FROM odoo_raw_data WHERE model = 'crm.lead'"))
                 .isEqualTo(OPPORTUNITIES);
-        assertThat(number("SELECT count(*) FROM events WHERE type = 'crm.opportunity.created'"))
+        assertThat(world.number("SELECT count(*) FROM events WHERE type = 'crm.opportunity.created'"))
                 .isEqualTo(OPPORTUNITIES);
-        assertThat(number("SELECT count(DISTINCT stream) FROM events WHERE type = 'crm.opportunity.created'"))
+        assertThat(world.number("SELECT count(DISTINCT stream) FROM events WHERE type = 'crm.opportunity.created'"))
                 .isEqualTo(OPPORTUNITIES);
-        assertThat(number("SELECT count(*) FROM events")).isEqualTo(world.lastPosition());
-        assertThat(number("SELECT max(position) FROM events")).isEqualTo(world.lastPosition());
-        assertThat(number("SELECT count(DISTINCT position) FROM events")).isEqualTo(world.lastPosition());
-        assertThat(number("SELECT count(*) FROM sync_jobs WHERE state = 'running'"))
+        assertThat(world.number("SELECT count(*) FROM events")).isEqualTo(world.lastPosition());
+        assertThat(world.number("SELECT max(position) FROM events")).isEqualTo(world.lastPosition());
+        assertThat(world.number("SELECT count(DISTINCT position) FROM events")).isEqualTo(world.lastPosition());
+        assertThat(world.number("SELECT count(*) FROM sync_jobs WHERE state = 'running'"))
                 .isZero();
-        assertThat(number("SELECT count(*) FROM sync_jobs WHERE state = 'stopped'"))
+        assertThat(world.number("SELECT count(*) FROM sync_jobs WHERE state = 'stopped'"))
                 .isPositive();
         long position = world.lastPosition();
         world.sync();
         assertThat(world.lastPosition()).isEqualTo(position);
+    }
+
+    /** Lets a process work until so many leads are stored, and something of its own, or for some milliseconds. */
+    private void kill(int millis, int leads) throws Exception {
+        long before = world.latest(SyncModel.LEAD);
+        Process child = start();
+        try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
+            awaitBegun(output);
+            if (leads == 0) {
+                child.waitFor(millis, TimeUnit.MILLISECONDS);
+            } else {
+                long wanted = Math.max(leads, before + 1);
+                while (world.latest(SyncModel.LEAD) < wanted) {
+                    if (child.waitFor(10, TimeUnit.MILLISECONDS)) {
+                        break;
+                    }
+                }
+            }
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
     }
 
     private Process start() throws IOException {
@@ -101,9 +128,5 @@ class FirstSyncKillIT {
             said.append(line).append('\n');
         }
         throw new AssertionError("the child did not begin: " + said);
-    }
-
-    private long number(String sql) {
-        return world.owner.sql(sql).query(Long.class).single();
     }
 }

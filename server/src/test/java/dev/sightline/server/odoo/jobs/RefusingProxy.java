@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An Odoo whose {@code fields_get} names fields that groups then forbid to read: any read of them is an AccessError. */
-final class RefusingProxy implements AutoCloseable {
+public final class RefusingProxy implements AutoCloseable {
     private static final byte[] REFUSAL = """
             {"jsonrpc": "2.0", "id": 1, "error": {"code": 200, "message": "Odoo Server Error", "data": {
               "name": "odoo.exceptions.AccessError", "message": "You do not have enough rights", "arguments": [],
@@ -28,7 +28,7 @@ final class RefusingProxy implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final JsonMapper json = new JsonMapper();
 
-    RefusingProxy(URI odoo, String model, Set<String> forbidden) throws IOException {
+    public RefusingProxy(URI odoo, String model, Set<String> forbidden) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
@@ -70,7 +70,7 @@ final class RefusingProxy implements AutoCloseable {
         return false;
     }
 
-    Endpoint endpoint(OdooSimulator odoo) {
+    public Endpoint endpoint(OdooSimulator odoo) {
         return new Endpoint(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
                 odoo.databaseName(),

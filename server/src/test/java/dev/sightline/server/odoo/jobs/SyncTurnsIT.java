@@ -3,8 +3,6 @@ package dev.sightline.server.odoo.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.sightline.server.odoo.sync.Counts;
-import dev.sightline.server.odoo.sync.SyncIssues;
 import dev.sightline.server.odoo.sync.SyncModel;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.simulator.Fault;
@@ -12,9 +10,12 @@ import dev.sightline.simulator.OdooSimulator;
 import dev.sightline.simulator.SimulatorOptions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class SyncTurnsIT {
         odoo.faults().clear();
         awaitBothIdle();
         assertThat(jobs()).isOne();
-        assertThat(number("SELECT count(*) FROM events")).isEqualTo(world.lastPosition());
+        assertThat(world.number("SELECT count(*) FROM events")).isEqualTo(world.lastPosition());
     }
 
     @Test
@@ -81,7 +82,7 @@ class SyncTurnsIT {
         awaitBothIdle();
 
         assertThat(world.lastPosition()).isEqualTo(position);
-        assertThat(number("SELECT count(*) FROM sync_jobs WHERE state = 'succeeded'"))
+        assertThat(world.number("SELECT count(*) FROM sync_jobs WHERE state = 'succeeded'"))
                 .isEqualTo(2);
     }
 
@@ -95,12 +96,14 @@ class SyncTurnsIT {
         await("it has begun to read", () -> odoo.counters().calls("res.users", "search_read") > 0);
 
         // What PostgreSQL sees of a killed process: its connections end.
-        number("""
+        world.number("""
                 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
                 WHERE datname = current_database() AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')
                   AND pid <> pg_backend_pid()
                 """);
-        await("its place is free", () -> number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0);
+        await(
+                "its place is free",
+                () -> world.number("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0);
         odoo.faults().clear();
         Job next = other.jobs
                 .request(world.organization, wish(SyncRun.Kind.INCREMENTAL))
@@ -112,8 +115,8 @@ class SyncTurnsIT {
                 .isIn("succeeded", "failed");
         assertThat(world.sync().state()).isEqualTo("succeeded");
         assertThat(world.latest(SyncModel.LEAD)).isEqualTo(44);
-        assertThat(number("SELECT count(*) FROM events")).isEqualTo(world.lastPosition());
-        assertThat(number("SELECT count(*) FROM odoo_raw_data WHERE model = 'crm.lead'"))
+        assertThat(world.number("SELECT count(*) FROM events")).isEqualTo(world.lastPosition());
+        assertThat(world.number("SELECT count(*) FROM odoo_raw_data WHERE model = 'crm.lead'"))
                 .as("no page stored twice, though two were at it")
                 .isEqualTo(44);
     }
@@ -127,7 +130,7 @@ class SyncTurnsIT {
                 .orElseThrow();
         await("it has begun to read", () -> odoo.counters().calls("res.users", "search_read") > 0);
 
-        number("""
+        world.number("""
                 SELECT count(pg_terminate_backend(pid)) FROM pg_locks
                 WHERE locktype = 'advisory' AND classid = 20892 AND pid <> pg_backend_pid()
                 """);
@@ -145,7 +148,7 @@ class SyncTurnsIT {
                 .isPresent();
         awaitBothIdle();
         assertThat(world.latest(SyncModel.LEAD)).isEqualTo(44);
-        assertThat(number("SELECT count(*) FROM odoo_raw_data WHERE model = 'crm.lead'"))
+        assertThat(world.number("SELECT count(*) FROM odoo_raw_data WHERE model = 'crm.lead'"))
                 .isEqualTo(44);
     }
 
@@ -168,6 +171,101 @@ class SyncTurnsIT {
         assertThat(world.connector.jobs.list(world.organization, null, null, 10))
                 .extracting(Job::kind)
                 .containsExactly("incremental", "rescan", "first");
+    }
+
+    @Test
+    void whatARunningSyncDoesNotDoFollowsItHoweverMuchElseIsAskedFor() throws InterruptedException {
+        world.sync();
+        long position = world.lastPosition();
+        odoo.faults().vanish(SyncModel.LEAD, IntStream.rangeClosed(1, 22).toArray());
+        odoo.faults().always(new Fault.Slow(Duration.ofMillis(100)));
+        Job running = world.connector
+                .jobs
+                .request(world.organization, wish(SyncRun.Kind.INCREMENTAL))
+                .orElseThrow();
+        for (SyncJobs.Request each : List.of(
+                new SyncJobs.Request(SyncRun.Kind.DELETIONS, "test", true, Set.of()),
+                wish(SyncRun.Kind.FULL),
+                wish(SyncRun.Kind.INCREMENTAL),
+                wish(SyncRun.Kind.DELETIONS))) {
+            assertThat(world.connector.jobs.request(world.organization, each))
+                    .map(Job::id)
+                    .contains(running.id());
+        }
+        odoo.faults().clear();
+        awaitBothIdle();
+
+        assertThat(world.connector.jobs.list(world.organization, null, null, 10))
+                .extracting(Job::kind, Job::state)
+                .containsExactly(
+                        tuple("full", "succeeded"),
+                        tuple("deletions", "succeeded"),
+                        tuple("incremental", "succeeded"),
+                        tuple("first", "succeeded"));
+        assertThat(world.typesAfter(position))
+                .as("confirmed, so the brake does not hold")
+                .hasSize(22)
+                .containsOnly("crm.opportunity.deleted");
+    }
+
+    @Test
+    void itFollowsWhatAnotherProcessRunsToo() throws InterruptedException {
+        world.sync();
+        long position = world.lastPosition();
+        odoo.faults().vanish(SyncModel.LEAD, IntStream.rangeClosed(1, 22).toArray());
+        odoo.faults().always(new Fault.Slow(Duration.ofMillis(100)));
+        Job running = other.jobs
+                .request(world.organization, wish(SyncRun.Kind.DELETIONS))
+                .orElseThrow();
+        assertThat(world.connector.jobs.request(
+                        world.organization, new SyncJobs.Request(SyncRun.Kind.DELETIONS, "test", true, Set.of())))
+                .map(Job::id)
+                .contains(running.id());
+        world.connector.jobs.startWaiting(world.organization);
+        assertThat(world.connector.jobs.runsHere(world.organization)).isFalse();
+        odoo.faults().clear();
+        awaitBothIdle();
+        assertThat(world.typesAfter(position)).isEmpty();
+
+        world.connector.jobs.startWaiting(world.organization);
+        awaitBothIdle();
+        world.connector.jobs.startWaiting(world.organization);
+
+        assertThat(world.typesAfter(position)).hasSize(22).containsOnly("crm.opportunity.deleted");
+        assertThat(jobs()).isEqualTo(3);
+    }
+
+    @Test
+    void somethingSmallThatGoesWellEndsNoErrorOfWhatReadsAllThatChanged() {
+        world.sync();
+        odoo.faults().forbid(SyncModel.STAGE);
+        String error = world.sync().error();
+        assertThat(error).contains("crm.stage");
+
+        assertThat(world.hint(SyncModel.LEAD, 4).state()).isEqualTo("succeeded");
+        assertThat(world.sync(SyncRun.Kind.RESCAN).state()).isEqualTo("succeeded");
+        assertThat(lastError()).isEqualTo(error);
+        // Nor does one that goes wrong take its place, to be ended by the next that goes well.
+        odoo.faults().forbid(SyncModel.LEAD);
+        assertThat(world.hint(SyncModel.LEAD, 4).state()).isEqualTo("failed");
+        assertThat(lastError()).isEqualTo(error);
+
+        odoo.faults().reappear();
+        assertThat(world.sync().state()).isEqualTo("succeeded");
+        assertThat(lastError()).isNull();
+        odoo.faults().forbid(SyncModel.LEAD);
+        assertThat(world.hint(SyncModel.LEAD, 4).state()).isEqualTo("failed");
+        assertThat(lastError()).contains("crm.lead");
+        odoo.faults().reappear();
+        world.sync(SyncRun.Kind.DELETIONS);
+        assertThat(lastError()).as("of something else").contains("crm.lead");
+        world.hint(SyncModel.LEAD, 4);
+        assertThat(lastError()).isNull();
+    }
+
+    private @Nullable String lastError() {
+        world.connector.jobs.refresh(world.organization);
+        return world.connector.jobs.state(world.organization).lastError();
     }
 
     @Test
@@ -197,50 +295,8 @@ class SyncTurnsIT {
                         tuple("first", "failed"));
     }
 
-    @Test
-    void aFieldThatIsMissingIsDoneWithout() {
-        odoo.faults().hideField(SyncModel.LEAD, "lost_reason_id");
-        odoo.faults().hideField("res.partner", "industry_id");
-
-        Job job = world.sync();
-
-        assertThat(job.error()).isNull();
-        assertThat(job.entities().getOrDefault(SyncModel.LEAD, Counts.NONE).failed())
-                .isZero();
-        assertThat(world.latest(SyncModel.LEAD)).isEqualTo(44);
-        assertThat(number(
-                        "SELECT count(*) FROM odoo_raw_data WHERE model = 'crm.lead' AND document -> 'lost_reason_id' IS NOT NULL"
-                                .replace("?", "??")))
-                .isZero();
-    }
-
-    @Test
-    void aForbiddenFieldIsLeftOutAndReported() throws Exception {
-        Set<String> forbidden = Set.of("email_from", "phone");
-        try (RefusingProxy proxy = new RefusingProxy(odoo.baseUrl(), SyncModel.LEAD, forbidden)) {
-            world.connector.connect(world.organization, proxy.endpoint(odoo));
-
-            Job job = world.sync();
-
-            assertThat(job.error()).isNull();
-            assertThat(world.latest(SyncModel.LEAD)).isEqualTo(44);
-            assertThat(world.issues())
-                    .filteredOn(issue -> issue.kind().equals(SyncIssues.FORBIDDEN_FIELD))
-                    .extracting(SyncIssues.Issue::subjectId)
-                    .containsExactlyInAnyOrder("crm.lead.email_from", "crm.lead.phone");
-            long position = world.lastPosition();
-            assertThat(world.hint(SyncModel.LEAD, 4).error()).isNull();
-            assertThat(world.sync(SyncRun.Kind.FULL).error()).isNull();
-            assertThat(world.lastPosition()).isEqualTo(position);
-        }
-    }
-
     private long jobs() {
-        return number("SELECT count(*) FROM sync_jobs");
-    }
-
-    private long number(String sql) {
-        return world.owner.sql(sql).query(Long.class).single();
+        return world.number("SELECT count(*) FROM sync_jobs");
     }
 
     private static void await(String what, BooleanSupplier condition) {

@@ -118,8 +118,12 @@ final class SyncWorld implements AutoCloseable {
                 .single();
     }
 
+    long number(String sql) {
+        return owner.sql(sql).query(Long.class).single();
+    }
+
     long rows() {
-        return owner.sql("SELECT count(*) FROM odoo_raw_data").query(Long.class).single();
+        return number("SELECT count(*) FROM odoo_raw_data");
     }
 
     @Override

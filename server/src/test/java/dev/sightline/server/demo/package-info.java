@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.server.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -57,6 +57,12 @@ public class PeopleProjection implements Projection {
         return "people";
     }
 
+    /** 2: names are kept folded, too. */
+    @Override
+    public int version() {
+        return 2;
+    }
+
     @Override
     public Set<String> eventTypes() {
         return TYPES;

@@ -33,7 +33,7 @@ class FindOpportunities {
             Map.entry("probability", new Key("o.probability_key", Type.NUMBER)),
             Map.entry("name", new Key("o.sort_name", Type.TEXT)),
             Map.entry("stage", new Key("coalesce(s.sequence, -1)", Type.NUMBER)),
-            Map.entry("owner", new Key("lower(coalesce(p.name, ''))", Type.TEXT)),
+            Map.entry("owner", new Key("coalesce(p.sort_name, '')", Type.TEXT)),
             Map.entry("deadline", new Key("coalesce(o.deadline, DATE '9999-12-31')", Type.DAY)),
             Map.entry("created_at", new Key("o.created_at", Type.INSTANT)),
             Map.entry("closed_at", new Key("coalesce(o.closed_at, o.created_at)", Type.INSTANT)),

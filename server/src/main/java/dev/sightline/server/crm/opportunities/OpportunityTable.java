@@ -8,7 +8,7 @@ import dev.sightline.server.crm.Opportunity;
 import dev.sightline.server.crm.Opportunity.Outcome;
 import dev.sightline.server.crm.tables.Columns;
 import dev.sightline.server.crm.tables.Rows;
-import dev.sightline.server.crm.tables.Words;
+import dev.sightline.server.platform.FoldedText;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -132,7 +132,7 @@ final class OpportunityTable {
                 .text("city", row -> row.state().details().city())
                 .text("country", row -> row.state().details().country())
                 .text("search", OpportunityTable::search)
-                .text("sort_name", row -> Words.fold(row.state().details().name()));
+                .text("sort_name", row -> FoldedText.fold(row.state().details().name()));
     }
 
     static void delete(Connection connection, int organization, Collection<String> ids) throws SQLException {
@@ -147,7 +147,7 @@ final class OpportunityTable {
 
     private static String search(OpportunityRow row) {
         OpportunityDetails details = row.state().details();
-        return Words.fold(
+        return FoldedText.fold(
                 details.name(),
                 details.contactName(),
                 details.email(),

@@ -9,6 +9,7 @@ import dev.sightline.catalog.HrmEvent.UserCreated;
 import dev.sightline.catalog.HrmEvent.UserDeleted;
 import dev.sightline.catalog.HrmEvent.UserDetails;
 import dev.sightline.catalog.HrmEvent.UserUpdated;
+import dev.sightline.server.SampleFacts;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Account;
 import dev.sightline.server.identity.Role;
@@ -146,6 +147,16 @@ class MembersIT extends ServerTest {
         assertThat(emails("?q=LIST3")).hasSize(1);
         assertThat(emails("?role=admin")).containsExactly(admin.email());
         assertThat(emails("?q=%25")).isEmpty();
+    }
+
+    @Test
+    void finds_people_whatever_the_accents_of_their_names() {
+        append(organization, "user/zoe", clock.instant(), SampleFacts.user("Zoë Maes", "z@people.test"));
+        awaitViews(organization);
+        Account zoe = account(organization, Role.SALES_REP, email("number5"), "user-zoe");
+        for (String q : List.of("zoe", "ZO%C3%8B", "zo%C3%AB+maes")) {
+            assertThat(emails("?q=" + q)).as(q).containsExactly(zoe.email());
+        }
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,10 +57,10 @@ class CsvTest {
                 .isEqualTo("-90071992547409.93,1000,-7,2026-03-04,2026-03-04T05:06:07Z,\r\n");
     }
 
-    private static String written(Object... cells) throws IOException {
+    private static String written(@Nullable Object... cells) throws IOException {
         StringWriter out = new StringWriter();
         Csv csv = new Csv(out);
-        csv.row(cells.length == 1 ? List.of(cells[0]) : Arrays.asList(cells));
+        csv.row(Arrays.asList(cells));
         csv.flush();
         return out.toString();
     }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './support/browser.js';
 import { startDemo } from './support/demo.js';
@@ -52,6 +53,15 @@ describe('who sees what, on the screens', () => {
     await page.goto(`${demo.url}/opportunities/odoo-${foreign.id}`);
     await page.getByText('There is nothing here for you to see').waitFor();
     assert.ok(!(await page.locator('body').innerText()).includes(foreign.name), 'nothing of it is shown');
+
+    await page.goto(`${demo.url}/opportunities`);
+    const button = page.getByRole('button', { name: 'Export' });
+    await eventually('the list can be taken along', () => button.isEnabled());
+    const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
+    assert.equal(file.suggestedFilename(), 'opportunities.csv');
+    const taken = (await readFile(await file.path(), 'utf8')).split('\r\n');
+    assert.equal(taken.length, visible.length + 2, 'a row for each, below the headings');
+    assert.ok(!taken.some((row) => row.startsWith(`${foreign.name},`)), 'and none of anybody else');
     await page.context().close();
   });
 
@@ -73,7 +83,10 @@ describe('who sees what, on the screens', () => {
     await page.getByTestId('kpi-pipeline').getByRole('link').first().click();
     const rows = page.getByRole('table', { name: 'Opportunities' }).locator('tbody tr[aria-label]');
     await rows.first().waitFor();
-    assert.ok((await rows.getByText('Team', { exact: true }).count()) > 0, "others' deals carry the team badge");
+    assert.ok(
+      (await rows.getByText('Team', { exact: true }).count()) > 0,
+      "others' deals carry the team badge",
+    );
     assert.ok((await page.getByTestId('reports-to').count()) > 0, 'and say whom their owner reports to');
     await page.context().close();
   });
@@ -112,9 +125,16 @@ describe('who sees what, on the screens', () => {
     const truth = await visibleOpen(odoo, seller);
     const before = await keyFigure(page, 'pipeline');
     const lead = truth.mine[0];
-    await odoo.execute('crm.lead', 'write', [[lead.id], { expected_revenue: lead.expected_revenue + 1_000_000 }]);
+    await odoo.execute('crm.lead', 'write', [
+      [lead.id],
+      { expected_revenue: lead.expected_revenue + 1_000_000 },
+    ]);
     await page.getByRole('button', { name: 'Sync now' }).click();
-    await eventually('the figure follows', async () => (await keyFigure(page, 'pipeline')) > before + 500_000, 60);
+    await eventually(
+      'the figure follows',
+      async () => (await keyFigure(page, 'pipeline')) > before + 500_000,
+      60,
+    );
 
     await page.goto(`${demo.url}/opportunities/odoo-${lead.id}`);
     await page.getByTestId('history').waitFor();
@@ -142,7 +162,11 @@ describe('who sees what, on the screens', () => {
 
   it('works on a phone', async () => {
     const manager = who('MANAGER');
-    const page = await browser.person({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+    const page = await browser.person({
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      hasTouch: true,
+    });
     await signIn(page, demo.url, manager);
     await fitsTheScreen(page);
     await page.getByRole('link', { name: 'Opportunities' }).last().click();

@@ -94,7 +94,8 @@ export const hierarchyQuery = () =>
     staleTime: 10_000,
   });
 
-function opportunityParams(query: Partial<OpportunitiesQuery>) {
+/** The question behind a list of opportunities, page by page or as a file. */
+export function opportunityParams(query: Partial<OpportunitiesQuery>) {
   return {
     scope: query.scope,
     person: query.person,
@@ -139,12 +140,14 @@ export const opportunityQuery = (id: string, asOf: string | null = null) =>
     refetchInterval: calm,
   });
 
+export const accountParams = ({ q, sort }: AccountsQuery) => ({ q: q.trim(), sort });
+
 export const accountsQuery = (query: AccountsQuery) =>
   infiniteQueryOptions({
     queryKey: ['accounts', query],
     queryFn: ({ pageParam, signal }) =>
       read('/api/v2/accounts', {
-        query: { q: query.q.trim(), sort: query.sort, limit: pageSize, cursor: pageParam },
+        query: { ...accountParams(query), limit: pageSize, cursor: pageParam },
         signal,
       }),
     ...paging,
@@ -157,20 +160,20 @@ export const accountQuery = (id: string) =>
     refetchInterval: calm,
   });
 
+export const activityParams = ({ scope, person, state, q, sort }: ActivitiesQuery) => ({
+  scope,
+  person,
+  state,
+  q: q.trim(),
+  sort,
+});
+
 export const activitiesQuery = (query: ActivitiesQuery) =>
   infiniteQueryOptions({
     queryKey: ['activities', query],
     queryFn: ({ pageParam, signal }) =>
       read('/api/v2/activities', {
-        query: {
-          scope: query.scope,
-          person: query.person,
-          state: query.state,
-          q: query.q.trim(),
-          sort: query.sort,
-          limit: pageSize,
-          cursor: pageParam,
-        },
+        query: { ...activityParams(query), limit: pageSize, cursor: pageParam },
         signal,
       }),
     ...paging,

@@ -1044,7 +1044,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change a provider, or its secret where one is given; one that is disabled signs out whoever came in by it */
+        /** Change a provider. The secret may be left out where issuer and client are unchanged; one that is disabled, or lets fewer in, signs out whoever came in by it */
         put: operations["change"];
         post?: never;
         /** Remove a provider; whoever came in by it is signed out */

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { IconButton } from '../ui/Button';
 import { Panel } from '../ui/Panel';
-import { tabSeparated } from '../util/csv';
+import { tabSeparated } from '../util/files';
 
 interface Cell {
   text: string;

@@ -1,20 +1,18 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Outlet, useNavigate, useParams, useSearchParams } from 'react-router';
+import { useMay } from '../api/queries';
 import { type Column, defaultPreferences, type TablePreferences, visible } from '../table/columns';
 import { DataTable } from '../table/DataTable';
 import { ListEnd } from '../table/ListEnd';
 import { TableMenu } from '../table/TableMenu';
-import { Button } from '../ui/Button';
 import { Skeleton } from '../ui/Panel';
 import { nextSort, type Sort } from '../url/lists';
-import { csv, download } from '../util/csv';
 import { useStored } from '../util/stored';
 import { phone, useMedia } from '../util/useMedia';
 import { Failed } from './Failed';
 import { PageHead } from './PageHead';
-
-const exportAtMost = 5_000;
+import { useExport } from './useExport';
 
 interface Answer<Row> {
   items: Row[];
@@ -23,12 +21,14 @@ interface Answer<Row> {
 }
 
 interface Props<Row extends { id: string }> {
-  /** Names the table to screen readers, the file of an export and what is remembered of its columns. */
+  /** Names the table to screen readers, the list in the API, its file and what is remembered of its columns. */
   name: string;
   title: string;
   note: ReactNode;
   filters: ReactNode;
   list: UseInfiniteQueryResult<InfiniteData<Answer<Row>>>;
+  /** The question whose answer the list is: an export asks the same. */
+  asked: Record<string, string | null | undefined>;
   columns: Column<Row>[];
   rowName: (row: Row) => string;
   /** Where a row opens. */
@@ -55,36 +55,20 @@ export function ListPage<Row extends { id: string }>(props: Props<Row>) {
   const narrow = useMedia(phone);
   const key = props.name.toLowerCase();
   const [preferences, setPreferences] = useStored<TablePreferences>(key, defaultPreferences);
-  const [exporting, setExporting] = useState(false);
+  const may = useMay();
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const total = list.data?.pages[0]?.totals.count ?? null;
+  const shown = visible(columns, preferences);
+  const { button, problem } = useExport({
+    name: `${key}.csv`,
+    path: `/${key}/export`,
+    params: { ...props.asked, columns: shown.map((column) => column.id).join(',') },
+    disabled: rows.length === 0,
+  });
 
   if (id && params.get('view') === 'page') {
     return <Outlet />;
   }
-  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const total = list.data?.pages[0]?.totals.count ?? null;
-  const shown = visible(columns, preferences);
-
-  const exportRows = async () => {
-    setExporting(true);
-    try {
-      let all = rows;
-      let more = list.hasNextPage;
-      while (more && all.length < exportAtMost) {
-        const next = await list.fetchNextPage();
-        all = next.data?.pages.flatMap((page) => page.items) ?? all;
-        more = next.hasNextPage && !next.isError;
-      }
-      download(
-        `${key}.csv`,
-        csv([
-          shown.map((column) => column.heading),
-          ...all.map((row) => shown.map((column) => column.text(row))),
-        ]),
-      );
-    } finally {
-      setExporting(false);
-    }
-  };
 
   const end = (
     <>
@@ -111,20 +95,13 @@ export function ListPage<Row extends { id: string }>(props: Props<Row>) {
           actions={
             !narrow && (
               <>
-                <Button
-                  icon="download"
-                  busy={exporting}
-                  disabled={exporting || rows.length === 0}
-                  onClick={() => void exportRows()}
-                >
-                  Export
-                </Button>
+                {may('export_records') && button}
                 <TableMenu columns={columns} preferences={preferences} onChange={setPreferences} />
               </>
             )
           }
         >
-          {props.note}
+          {problem || props.note}
         </PageHead>
         <div className="flex flex-wrap items-center gap-2 px-4 pb-3 md:px-6">{props.filters}</div>
       </div>

@@ -4,6 +4,7 @@ import { hierarchyQuery } from '../api/queries';
 import { Avatar } from '../ui/Bits';
 import { Icon } from '../ui/icons';
 import { Menu, MenuClose, menuItem } from '../ui/Menu';
+import { folded } from '../util/folded';
 import { counted } from '../util/format';
 
 const shownAtOnce = 60;
@@ -19,12 +20,10 @@ export function PersonPicker({
   const people = useQuery(hierarchyQuery()).data?.people ?? [];
   const [typed, setTyped] = useState('');
   const chosen = people.find((person) => person.user_id === value);
-  const wanted = typed.trim().toLowerCase();
+  const wanted = folded(typed.trim());
   const found = people.filter(
     (person) =>
-      !wanted ||
-      person.name.toLowerCase().includes(wanted) ||
-      person.job_title?.toLowerCase().includes(wanted),
+      !wanted || [person.name, person.job_title].some((text) => text && folded(text).includes(wanted)),
   );
   const label = value ? (chosen?.name ?? 'One person') : 'Everyone I see';
   return (

@@ -1,6 +1,7 @@
 import type { Account, Opportunity, TeamMember } from '../api/types';
 import type { IconName } from '../ui/icons';
 import { adminPages, to } from '../url/links';
+import { folded } from '../util/folded';
 import { money } from '../util/format';
 
 export interface Command {
@@ -45,8 +46,8 @@ export function found(all: {
   opportunities: Opportunity[];
   accounts: Account[];
 }): { title: string; commands: Command[] }[] {
-  const words = all.wanted.toLowerCase().split(/\s+/).filter(Boolean);
-  const named = (name: string) => words.every((word) => name.toLowerCase().includes(word));
+  const words = folded(all.wanted).split(/\s+/).filter(Boolean);
+  const named = (name: string) => words.every((word) => folded(name).includes(word));
   return [
     {
       title: 'People',

@@ -1,11 +1,10 @@
 import type { ReactNode } from 'react';
 
 export interface Column<Row> {
+  /** What an export calls it too. */
   id: string;
   heading: string;
   cell: (row: Row) => ReactNode;
-  /** What an export writes. */
-  text: (row: Row) => string;
   align?: 'end';
   /** The API's name to sort by, where it can. */
   sort?: string;

@@ -10,7 +10,7 @@ interface Row {
   amount: number;
 }
 const columns: Column<Row>[] = [
-  { id: 'id', heading: 'Name', sort: 'name', cell: (row) => row.id, text: (row) => row.id, foot: '3 rows' },
+  { id: 'id', heading: 'Name', sort: 'name', cell: (row) => row.id, foot: '3 rows' },
   {
     id: 'amount',
     heading: 'Amount',
@@ -18,10 +18,9 @@ const columns: Column<Row>[] = [
     descendingFirst: true,
     align: 'end',
     cell: (row) => row.amount,
-    text: (row) => String(row.amount),
     foot: '60',
   },
-  { id: 'more', heading: 'More', hidden: true, cell: () => 'x', text: () => 'x' },
+  { id: 'more', heading: 'More', hidden: true, cell: () => 'x' },
 ];
 const rows = [
   { id: 'one', amount: 30 },

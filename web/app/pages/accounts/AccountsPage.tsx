@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router';
-import { accountsQuery, profileQuery } from '../../api/queries';
+import { accountParams, accountsQuery, profileQuery } from '../../api/queries';
 import type { Account, AccountPage } from '../../api/types';
 import { ListPage } from '../../layouts/ListPage';
 import type { Column } from '../../table/columns';
@@ -37,6 +37,7 @@ export default function AccountsPage() {
         />
       }
       list={list}
+      asked={accountParams(query)}
       columns={accountColumns(currency, totals, params)}
       rowName={(row) => row.name}
       open={(row) => `${to.account(row.id)}?${params}`}
@@ -87,7 +88,6 @@ function accountColumns(
       id: 'name',
       heading: 'Account',
       sort: 'name',
-      text: (row) => row.name,
       cell: (row) => (
         <Link to={`${to.account(row.id)}?${params}`} className="opens block truncate font-medium">
           {row.name}
@@ -98,14 +98,12 @@ function accountColumns(
     {
       id: 'place',
       heading: 'Place',
-      text: (row) => [row.city, row.country].filter(Boolean).join(', '),
       cell: (row) =>
         [row.city, row.country].filter(Boolean).join(', ') || <Missing why="No address is set in Odoo." />,
     },
     {
       id: 'owner',
       heading: 'Owner',
-      text: (row) => row.owner?.name ?? '',
       cell: (row) => row.owner?.name ?? <Missing why="Nobody owns this account." />,
     },
     {
@@ -113,7 +111,6 @@ function accountColumns(
       heading: 'Industry',
       // Few fill it in.
       hidden: true,
-      text: (row) => row.industry ?? '',
       cell: (row) => row.industry ?? <Missing why="No industry is set in Odoo." />,
     },
     {
@@ -122,7 +119,6 @@ function accountColumns(
       sort: 'open_count',
       descendingFirst: true,
       align: 'end',
-      text: (row) => String(row.open_count),
       cell: (row) => (
         <Link
           to={to.opportunities({ account: row.id, status: 'open' })}
@@ -138,7 +134,6 @@ function accountColumns(
       sort: 'pipeline',
       descendingFirst: true,
       align: 'end',
-      text: (row) => String(row.pipeline),
       cell: (row) => (
         <Link
           to={to.opportunities({ account: row.id, status: 'open' })}
@@ -157,7 +152,6 @@ function accountColumns(
       sort: 'won_amount',
       descendingFirst: true,
       align: 'end',
-      text: (row) => String(row.won_amount),
       cell: (row) => (
         <Link
           to={to.opportunities({ account: row.id, status: 'won', sort: '-closed_at' })}
@@ -176,7 +170,6 @@ function accountColumns(
       sort: 'last_activity',
       descendingFirst: true,
       align: 'end',
-      text: (row) => row.last_activity ?? '',
       cell: (row) =>
         row.last_activity ? (
           <span title={instant(row.last_activity)}>{ago(row.last_activity, Date.now())}</span>

@@ -1,10 +1,11 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
-import { activitiesQuery, profileQuery } from '../../api/queries';
+import { activitiesQuery, activityParams, profileQuery, useMay } from '../../api/queries';
 import type { Activity } from '../../api/types';
 import { usePersonName } from '../../api/usePersonName';
 import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
+import { useExport } from '../../layouts/useExport';
 import { whose } from '../../layouts/whose';
 import { ListEnd } from '../../table/ListEnd';
 import { Badge } from '../../ui/Bits';
@@ -15,6 +16,7 @@ import { Segmented } from '../../ui/Segmented';
 import { type ActivitiesQuery, activityStates, readActivities, writeActivities } from '../../url/lists';
 import { useUrlState } from '../../url/useUrlState';
 import { count } from '../../util/format';
+import { phone, useMedia } from '../../util/useMedia';
 import { ActivityDue, activityTarget, activityType } from './activity';
 
 const names = { open: 'To do', overdue: 'Overdue', today: 'Today', upcoming: 'Upcoming', done: 'Done' };
@@ -27,6 +29,14 @@ export default function ActivitiesPage() {
   const list = useInfiniteQuery(activitiesQuery(query));
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const totals = list.data?.pages[0]?.totals;
+  const may = useMay();
+  const narrow = useMedia(phone);
+  const { button, problem } = useExport({
+    name: 'activities.csv',
+    path: '/activities/export',
+    params: activityParams(query),
+    disabled: rows.length === 0,
+  });
   const choice = (state: ActivitiesQuery['state']) => {
     const size =
       totals && (state === 'overdue' || state === 'today' || state === 'upcoming') ? totals[state] : null;
@@ -34,7 +44,9 @@ export default function ActivitiesPage() {
   };
   return (
     <>
-      <PageHead title="Activities">{profile && whose(query.scope, person, profile)}</PageHead>
+      <PageHead title="Activities" actions={!narrow && may('export_records') && button}>
+        {problem || (profile && whose(query.scope, person, profile))}
+      </PageHead>
       <div className="flex flex-wrap items-center gap-2 px-4 pb-3 md:px-6">
         <div className="max-w-full overflow-x-auto">
           <Segmented

@@ -1,19 +1,14 @@
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
-import { file } from '../../api/client';
-import { refusal } from '../../api/problem';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { auditQuery } from '../../api/queries';
 import { Failed } from '../../layouts/Failed';
 import { PageHead } from '../../layouts/PageHead';
+import { useExport } from '../../layouts/useExport';
 import { ListEnd } from '../../table/ListEnd';
-import { Button } from '../../ui/Button';
 import { Message, Panel, Skeleton } from '../../ui/Panel';
 import { SearchField } from '../../ui/SearchField';
 import { Select } from '../../ui/Select';
 import { auditParams, readAudit, writeAudit } from '../../url/audit';
-import { withParams } from '../../url/links';
 import { useUrlState } from '../../url/useUrlState';
-import { compact } from '../../url/view';
-import { save } from '../../util/csv';
 import { AuditRow } from './AuditRow';
 import { actionGroups } from './auditWords';
 
@@ -22,32 +17,15 @@ export default function AuditPage() {
   const [query, setQuery] = useUrlState(readAudit, writeAudit);
   const list = useInfiniteQuery(auditQuery(query));
   const actions = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const take = useMutation({
-    mutationFn: () => file(withParams('/audit/export', compact(auditParams(query)))),
-    onSuccess: (content) => save('audit.csv', content),
+  const { button, problem } = useExport({
+    name: 'audit.csv',
+    path: '/audit/export',
+    params: auditParams(query),
   });
   return (
     <>
-      <PageHead
-        title="Audit log"
-        actions={
-          <Button
-            icon="download"
-            busy={take.isPending}
-            disabled={take.isPending}
-            onClick={() => take.mutate()}
-          >
-            Export
-          </Button>
-        }
-      >
-        {take.isError ? (
-          <span role="alert" className="text-worse">
-            {refusal(take.error)}
-          </span>
-        ) : (
-          'Who did what, when and from where. Nothing of it can be changed.'
-        )}
+      <PageHead title="Audit log" actions={button}>
+        {problem || 'Who did what, when and from where. Nothing of it can be changed.'}
       </PageHead>
       <search className="flex flex-wrap items-center gap-2 px-4 pb-3 md:px-6">
         <SearchField

@@ -2,7 +2,7 @@ import { file, post, remove } from '../../api/client';
 import { moveTo } from '../../api/session';
 import type { Organization } from '../../api/types';
 import { Ask } from '../../layouts/Ask';
-import { save } from '../../util/csv';
+import { save } from '../../util/files';
 
 /** What a platform administrator is about to do to an organisation. */
 export interface OrganizationWish {

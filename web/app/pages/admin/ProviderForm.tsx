@@ -26,6 +26,13 @@ export const wishOf = (provider: SignInProvider): ProviderFormProviderWish => ({
   enabled: provider.enabled,
 });
 
+/** How the issuer is kept: whoever copies the address of the description means the same. */
+const issuerOf = (text: string) => text.trim().replace(/\/\.well-known\/openid-configuration$/, '');
+
+/** Whether the secret that is kept may go on: the server sends it nowhere but where it was given for. */
+const keepsSecret = (kept: SignInProvider | undefined, wish: { issuer: string; client_id: string }) =>
+  kept !== undefined && kept.issuer === issuerOf(wish.issuer) && kept.client_id === wish.client_id.trim();
+
 const listed = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
 
 /** Adds a provider, or changes one. */
@@ -77,6 +84,7 @@ export function ProviderForm({
     event.preventDefault();
     save.mutate();
   };
+  const keeps = keepsSecret(provider, values);
   const title = provider ? `Change ${provider.name}` : 'Add a provider';
   return (
     <Dialog label={title} onClose={onClose}>
@@ -133,12 +141,17 @@ export function ProviderForm({
         <Field
           label="Client secret"
           note={
-            provider ? 'Leave it empty to keep the one there is' : 'Kept encrypted, and never shown again'
+            keeps
+              ? 'Leave it empty to keep the one there is'
+              : provider
+                ? 'The secret that is kept goes nowhere else: another issuer or client id needs its own'
+                : 'Kept encrypted, and never shown again'
           }
           className="mt-4"
           type="password"
           autoComplete="new-password"
-          required={!provider}
+          required={!keeps}
+          placeholder={keeps ? 'unchanged' : undefined}
           {...field('client_secret')}
         />
         <Field

@@ -15,6 +15,7 @@ export const actionGroups = [
   ['person', 'People forgotten'],
   ['projection', 'Rebuilt views'],
   ['parked_event', 'Parked events'],
+  ['records', 'Exports of lists'],
   ['audit', 'Exports of this log'],
 ] as const;
 
@@ -76,6 +77,7 @@ const words: Record<string, string> = {
   'projection.shown_as_of': 'Views of the past written to a file',
   'parked_event.retried': 'Parked event tried again',
   'parked_event.discarded': 'Parked event left out',
+  'records.exported': 'List exported',
   'audit.exported': 'This log exported',
   'log.dumped': 'Event log exported',
   'token.key_rotated': 'Signing key changed',

@@ -93,6 +93,26 @@ describe('sign-in providers', () => {
     });
   });
 
+  it('ask for their secret where it would go to another issuer or client', async () => {
+    const user = userEvent.setup();
+    page({}, firm);
+    await menu(user, 'Change');
+    const secret = screen.getByLabelText(/^Client secret/);
+    const issuer = screen.getByLabelText(/^Issuer/);
+    expect(secret).not.toBeRequired();
+    await user.type(issuer, '/.well-known/openid-configuration');
+    expect(secret).not.toBeRequired();
+    await user.clear(issuer);
+    await user.type(issuer, 'https://elsewhere.test');
+    expect(secret).toBeRequired();
+    expect(screen.getByText(/goes nowhere else/)).toBeInTheDocument();
+    await user.clear(issuer);
+    await user.type(issuer, firm.issuer);
+    expect(secret).not.toBeRequired();
+    await user.type(screen.getByLabelText(/^Application/), '-2');
+    expect(secret).toBeRequired();
+  });
+
   it('are disabled and removed only after asking', async () => {
     const user = userEvent.setup();
     page({}, firm);

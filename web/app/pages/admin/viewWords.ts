@@ -22,7 +22,7 @@ export function lagWords(view: KeptView): string {
 export function buildWords(edition: Edition): string {
   const done = `${count(edition.position)} of ${counted(edition.head, 'event', 'events')}`;
   if (edition.outdated) {
-    return `${done} · an update has changed the tables since it was begun: drop it and rebuild`;
+    return `${done} · outdated by an update since it was begun: drop it and rebuild`;
   }
   if (edition.ready) {
     return `${done} · keeps up with what comes in`;

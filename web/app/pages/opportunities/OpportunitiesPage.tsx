@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { opportunitiesQuery, profileQuery } from '../../api/queries';
+import { opportunitiesQuery, opportunityParams, profileQuery } from '../../api/queries';
 import { usePersonName } from '../../api/usePersonName';
 import { ListPage } from '../../layouts/ListPage';
 import { whose } from '../../layouts/whose';
@@ -39,6 +39,7 @@ export default function OpportunitiesPage() {
       }
       filters={<FilterBar query={query} rows={first?.items ?? []} onChange={setQuery} />}
       list={list}
+      asked={opportunityParams(query)}
       columns={opportunityColumns(query, currency, totals, first?.known_from)}
       rowName={(row) => `${row.name}, ${money(row.expected_revenue, row.currency)}`}
       open={(row) => to.opportunity(row.id, query)}

@@ -24,7 +24,6 @@ export function opportunityColumns(
       id: 'name',
       heading: 'Opportunity',
       sort: 'name',
-      text: (row) => row.name,
       cell: (row) => (
         <span className="block min-w-0">
           <Link
@@ -43,7 +42,6 @@ export function opportunityColumns(
     {
       id: 'account',
       heading: 'Account',
-      text: (row) => row.account?.name ?? '',
       cell: (row) =>
         row.account ? (
           <Link to={to.account(row.account.id)} className="opens block max-w-52 truncate text-ink-2">
@@ -57,14 +55,12 @@ export function opportunityColumns(
       id: 'owner',
       heading: 'Owner',
       sort: 'owner',
-      text: (row) => row.owner?.name ?? '',
       cell: (row) => <OwnerCell opportunity={row} />,
     },
     {
       id: 'stage',
       heading: 'Stage',
       sort: 'stage',
-      text: (row) => (row.status === 'open' ? (row.stage?.name ?? '') : row.status),
       cell: (row) => <StageCell opportunity={row} />,
     },
     {
@@ -73,7 +69,6 @@ export function opportunityColumns(
       sort: 'expected_revenue',
       descendingFirst: true,
       align: 'end',
-      text: (row) => String(row.expected_revenue),
       cell: (row) => <AmountCell opportunity={row} currency={currency} />,
       foot: totals ? (
         <span data-testid="total-amount" title={money(totals.amount, currency)}>
@@ -85,7 +80,6 @@ export function opportunityColumns(
       id: 'currency',
       heading: 'Currency',
       hidden: true,
-      text: (row) => row.currency,
       cell: (row) => row.currency,
     },
     {
@@ -94,7 +88,6 @@ export function opportunityColumns(
       sort: 'probability',
       descendingFirst: true,
       align: 'end',
-      text: (row) => String(row.probability),
       cell: (row) => probability(row.probability),
     },
     {
@@ -103,7 +96,6 @@ export function opportunityColumns(
       sort: 'weighted',
       descendingFirst: true,
       align: 'end',
-      text: (row) => (row.weighted === null ? '' : String(row.weighted)),
       cell: (row) =>
         row.weighted === null ? <Missing why={noRate} /> : money(Math.round(row.weighted), currency),
       foot: totals ? (
@@ -117,7 +109,6 @@ export function opportunityColumns(
       heading: 'Expected close',
       sort: 'deadline',
       align: 'end',
-      text: (row) => row.deadline ?? '',
       cell: (row) => (row.deadline ? day(row.deadline) : <Missing why="No expected closing is set." />),
     },
     {
@@ -127,7 +118,6 @@ export function opportunityColumns(
       descendingFirst: true,
       align: 'end',
       hidden: query.status === undefined || query.status === 'open',
-      text: (row) => row.closed_at ?? '',
       cell: (row) =>
         row.closed_at ? (
           <span title={instant(row.closed_at)}>{day(row.closed_at)}</span>
@@ -142,7 +132,6 @@ export function opportunityColumns(
       descendingFirst: true,
       align: 'end',
       hidden: true,
-      text: (row) => row.updated_at,
       cell: (row) => <span title={instant(row.updated_at)}>{ago(row.updated_at, Date.now())}</span>,
     },
     {
@@ -152,21 +141,18 @@ export function opportunityColumns(
       descendingFirst: true,
       align: 'end',
       hidden: true,
-      text: (row) => row.created_at,
       cell: (row) => <span title={instant(row.created_at)}>{day(row.created_at)}</span>,
     },
     {
       id: 'team',
       heading: 'Sales team',
       hidden: true,
-      text: (row) => row.team?.name ?? '',
       cell: (row) => row.team?.name ?? <Missing why="No sales team is set." />,
     },
     {
       id: 'tags',
       heading: 'Tags',
       hidden: true,
-      text: (row) => row.tags.join(', '),
       cell: (row) => row.tags.join(', ') || <Missing why="No tags are set." />,
     },
   ];

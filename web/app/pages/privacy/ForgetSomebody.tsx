@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/Dialog';
 import { menuItem } from '../../ui/Menu';
 import { Skeleton } from '../../ui/Panel';
 import { isErased } from '../../util/erased';
+import { folded } from '../../util/folded';
 import type { Subject } from './forgetWords';
 
 const shownAtOnce = 40;
@@ -23,12 +24,12 @@ export function ForgetSomebody({
   const answer = useQuery(hierarchyQuery());
   const me = useQuery(profileQuery()).data?.user_id;
   const [typed, setTyped] = useState('');
-  const wanted = typed.trim().toLowerCase();
+  const wanted = folded(typed.trim());
   const found = (answer.data?.people ?? []).filter(
     (person) =>
       person.user_id !== me &&
       !isErased(person.name) &&
-      [person.name, person.email, person.job_title].some((text) => text?.toLowerCase().includes(wanted)),
+      [person.name, person.email, person.job_title].some((text) => text && folded(text).includes(wanted)),
   );
   return (
     <Dialog label="Forget somebody" onClose={onClose}>

@@ -171,9 +171,13 @@ function Figures({ person, currency, period }: { person: TeamMember; currency: s
   const { figures } = person;
   const own = { owner: person.user_id };
   const team = { person: person.user_id, scope: 'team' as const };
-  const leads = person.total_reports > 0;
+  // Whoever leads a sales team has its deals without having reports.
+  const leads = person.total_reports > 0 || figures.team.open_count > 0 || figures.team.won_amount > 0;
   const none = (
-    <span className="text-ink-3" title="Nobody reports to this person.">
+    <span
+      className="text-ink-3"
+      title="Nobody reports to this person, and they lead no sales team with open or won deals."
+    >
       {undefinedMark}
     </span>
   );

@@ -45,6 +45,7 @@ describe('the tree', () => {
     expect(narrowed(people, 'name d').map((each) => each.user_id)).toEqual(['boss', 'b', 'd']);
     expect(narrowed(people, '')).toHaveLength(4);
     expect(narrowed(people, 'nobody')).toEqual([]);
+    expect(narrowed([{ ...person('z', null), name: 'Zoë' }], 'zoe')).toHaveLength(1);
   });
 
   it('survives two people who manage each other', () => {
@@ -81,5 +82,25 @@ describe('the treegrid', () => {
     expect(links).toContain('/opportunities?owner=d');
     expect(links).toContain('/opportunities?scope=team&person=boss');
     expect(links).toContain('/opportunities?status=won&owner=c&period=2026-Q4&sort=-closed_at');
+  });
+
+  it('shows the team of whoever leads a sales team and has no reports', () => {
+    const leader = person('leader', null);
+    const alone = person('alone', null);
+    alone.figures.team = { open_count: 0, pipeline: 0, won_amount: 0 };
+    show(
+      <TeamTree
+        people={[leader, alone]}
+        viewer={null}
+        focus={null}
+        openAll={false}
+        currency="EUR"
+        period="2026-Q4"
+      />,
+    );
+    const links = screen.getAllByRole('link').map((link) => link.getAttribute('href'));
+    expect(links).toContain('/opportunities?scope=team&person=leader');
+    expect(links).not.toContain('/opportunities?scope=team&person=alone');
+    expect(screen.getAllByTitle(/^Nobody reports to this person/)).toHaveLength(2);
   });
 });

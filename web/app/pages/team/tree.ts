@@ -1,4 +1,5 @@
 import type { TeamMember } from '../../api/types';
+import { folded } from '../../util/folded';
 
 export interface TreeRow {
   person: TeamMember;
@@ -51,14 +52,14 @@ export function rowsOf(
 
 /** Only the matching people and those above them, so that the way to each stays in sight. */
 export function narrowed(people: TeamMember[], wanted: string): TeamMember[] {
-  const words = wanted.trim().toLowerCase();
+  const words = folded(wanted.trim());
   if (!words) {
     return people;
   }
   const byId = new Map(people.map((person) => [person.user_id, person]));
   const kept = new Set<string>();
   for (const person of people) {
-    if (`${person.name} ${person.job_title ?? ''} ${person.department ?? ''}`.toLowerCase().includes(words)) {
+    if (folded(`${person.name} ${person.job_title ?? ''} ${person.department ?? ''}`).includes(words)) {
       let at: TeamMember | undefined = person;
       while (at && !kept.has(at.user_id)) {
         kept.add(at.user_id);

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { remove } from '../../../api/client';
+import { useVisiting } from '../../../api/queries';
 import type { Connection, SyncStatus } from '../../../api/types';
 import { Ask } from '../../../layouts/Ask';
 import { Button } from '../../../ui/Button';
@@ -15,6 +16,7 @@ import { TestConnection } from './TestConnection';
 /** Which Odoo is read, how it does, and the ways to another one. */
 export function ConnectionPanel({ connection, status }: { connection: Connection; status: SyncStatus }) {
   const client = useQueryClient();
+  const visiting = useVisiting();
   const [deed, setDeed] = useState<'change' | 'test' | 'disconnect' | null>(null);
   const close = () => setDeed(null);
   const changed = () => {
@@ -30,23 +32,34 @@ export function ConnectionPanel({ connection, status }: { connection: Connection
         <Message
           title="No Odoo is connected"
           action={
-            <Button variant="primary" onClick={() => setDeed('change')}>
-              Connect your Odoo
-            </Button>
+            !visiting && (
+              <Button variant="primary" onClick={() => setDeed('change')}>
+                Connect your Odoo
+              </Button>
+            )
           }
         >
           {status.last_success_at
             ? 'What was read stays, and does not come up to date.'
-            : 'You need its address and an API key of a user who may read what your people should see.'}
+            : visiting
+              ? 'Its administrators connect theirs.'
+              : 'You need its address and an API key of a user who may read what your people should see.'}
         </Message>
       ) : (
         <>
           <Facts connection={connection} status={status} />
           <div className="mt-4 flex flex-wrap gap-2">
             <Button onClick={() => setDeed('test')}>Test</Button>
-            <Button onClick={() => setDeed('change')}>{own ? 'Change…' : 'Connect another…'}</Button>
+            {!visiting && (
+              <Button onClick={() => setDeed('change')}>{own ? 'Change…' : 'Connect another…'}</Button>
+            )}
             {own && <Button onClick={() => setDeed('disconnect')}>Disconnect…</Button>}
           </div>
+          {visiting && (
+            <p className="mt-3 text-small text-ink-3">
+              Visitors connect no Odoo, as that would outlive the visit.
+            </p>
+          )}
         </>
       )}
       {deed === 'change' && <ConnectionForm connection={connection} onDone={changed} onClose={close} />}

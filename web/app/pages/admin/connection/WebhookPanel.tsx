@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { remove } from '../../../api/client';
+import { useVisiting } from '../../../api/queries';
 import type { Connection } from '../../../api/types';
 import { Ask } from '../../../layouts/Ask';
 import { Button } from '../../../ui/Button';
@@ -15,6 +16,7 @@ type Webhook = NonNullable<Connection['webhook']>;
 /** Where Odoo tells of changes at once; the secret part of the address was shown when it was made. */
 export function WebhookPanel({ webhook }: { webhook: Webhook | null }) {
   const client = useQueryClient();
+  const visiting = useVisiting();
   const [deed, setDeed] = useState<'make' | 'remove' | null>(null);
   // The settings' has no day.
   const own = webhook !== null && webhook.set_at !== null;
@@ -31,9 +33,12 @@ export function WebhookPanel({ webhook }: { webhook: Webhook | null }) {
         </p>
       )}
       <div className="mt-4 flex flex-wrap gap-2">
-        <Button onClick={() => setDeed('make')}>{own ? 'Replace…' : 'Make an address…'}</Button>
+        {!visiting && <Button onClick={() => setDeed('make')}>{own ? 'Replace…' : 'Make an address…'}</Button>}
         {own && <Button onClick={() => setDeed('remove')}>Remove…</Button>}
       </div>
+      {visiting && (
+        <p className="mt-3 text-small text-ink-3">Visitors make none, as it would outlive the visit.</p>
+      )}
       {deed === 'make' && <MakeWebhook replaces={webhook} onMade={changed} onClose={close} />}
       {deed === 'remove' && (
         <Ask

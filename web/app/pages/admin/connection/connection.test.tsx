@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { session as tokens } from '../../../api/session';
 import type { Connection, SyncStatus } from '../../../api/types';
-import { show } from '../../../test/render';
+import { session, show } from '../../../test/render';
 import { ConnectionPanel } from './ConnectionPanel';
 import { keepsKey, sameSource } from './keyRule';
 import { WebhookPanel } from './WebhookPanel';
@@ -242,6 +242,30 @@ describe('a connection', () => {
     await waitFor(() =>
       expect(asked).toContainEqual({ method: 'DELETE', path: '/api/v2/sync/connection', body: null }),
     );
+  });
+});
+
+describe('a visitor, whom the server refuses what would outlive the visit', () => {
+  const visit: [unknown[], unknown][] = [[['session'], { ...session, visiting: true }]];
+
+  it('tests and takes away a connection, and makes none', () => {
+    show(<ConnectionPanel connection={own} status={status} />, '/admin/sync', visit);
+    expect(screen.getByText(/Visitors connect no Odoo/)).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Test' })).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Disconnect…' })).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Change…' })).toBeNull();
+  });
+
+  it('is offered none where there is none', () => {
+    show(<ConnectionPanel connection={none} status={status} />, '/admin/sync', visit);
+    expect(screen.getByText('No Odoo is connected')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Connect your Odoo' })).toBeNull();
+  });
+
+  it('makes no address for webhooks', () => {
+    show(<WebhookPanel webhook={null} />, '/admin/sync', visit);
+    expect(screen.getByText(/Visitors make none/)).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Make an address…' })).toBeNull();
   });
 });
 

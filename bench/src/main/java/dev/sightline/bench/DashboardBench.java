@@ -42,7 +42,8 @@ final class DashboardBench implements Bench.Measurement {
                             Child.start("server-many", MeasuredServer.class, many.settings(run.home()), run.home())) {
                 Report report = compare(run, size, viewers, smaller, larger);
                 living(run, size, viewers, many, larger, report);
-                return report.detail("filled_few_s", Figures.round(filledFew))
+                return report.database(postgres)
+                        .detail("filled_few_s", Figures.round(filledFew))
                         .detail("filled_many_s", Figures.round(filledMany))
                         .detail("filled_note", "0 where a database of an earlier run was used again");
             }

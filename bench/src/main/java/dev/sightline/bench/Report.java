@@ -1,12 +1,22 @@
 package dev.sightline.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import dev.sightline.postgres.EmbeddedPostgres;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,13 +45,31 @@ public final class Report {
         return this;
     }
 
+    /** Tells of the PostgreSQL that is measured, and of the settings that speeds hang on. */
+    public Report database(EmbeddedPostgres postgres) throws SQLException {
+        Map<String, String> settings = new TreeMap<>();
+        try (Connection connection = DriverManager.getConnection(
+                        postgres.jdbcUrl("postgres"), postgres.user(), postgres.password());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        SELECT name, current_setting(name) FROM pg_settings
+                        WHERE name IN ('server_version', 'fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers',
+                            'max_wal_size', 'wal_sync_method')
+                        """)) {
+            while (rows.next()) {
+                settings.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return detail("postgres", settings);
+    }
+
     /** Prints the line; a full run also writes {@code bench/results/NAME.json}. */
     void publish(Path root, boolean quick) throws IOException, InterruptedException {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", name);
         all.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         all.put("commit", commit(root));
-        all.put("machine", machine());
+        all.put("machine", machine(root));
         all.put("rounds", rounds);
         all.put("figures", figures);
         all.put("detail", detail);
@@ -63,9 +91,14 @@ public final class Report {
         return git.waitFor() == 0 ? answer : "unknown";
     }
 
-    private static Map<String, Object> machine() throws IOException {
+    private static Map<String, Object> machine(Path root) throws IOException {
         Map<String, Object> machine = new LinkedHashMap<>();
         machine.put("cores", Runtime.getRuntime().availableProcessors());
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            machine.put("memory_gb", Math.round(system.getTotalMemorySize() / (double) (1 << 30)));
+        }
+        FileStore disk = Files.getFileStore(root);
+        machine.put("file_system", disk.type());
         machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         machine.put("java", Runtime.version().toString());
         Path cpu = Path.of("/proc/cpuinfo");

@@ -32,7 +32,7 @@ final class RequestBench implements Bench.Measurement {
             sales.fill(run, viewers);
             run.say("Starting a server …");
             try (Child server = Child.start("server-bare", BareServer.class, sales.settings(run.home()), run.home())) {
-                return compare(run, size, viewers, server.port());
+                return compare(run, size, viewers, server.port()).database(postgres);
             }
         }
     }

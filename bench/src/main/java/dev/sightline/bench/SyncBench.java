@@ -70,7 +70,7 @@ final class SyncBench implements Bench.Measurement {
                     .detail("opportunities", opportunities);
             describe(report, "paced", paced);
             describe(report, "unpaced", unpaced);
-            return report;
+            return report.database(postgres);
         }
     }
 

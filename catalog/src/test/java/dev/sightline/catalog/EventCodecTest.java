@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.SerializationFeature;
@@ -52,16 +55,70 @@ class EventCodecTest {
         assertThat(PRETTY.readTree(codec.write(event))).isEqualTo(PRETTY.readTree(approved));
     }
 
-    /** One for each version that a type ever had, so that none is dropped when the next comes. */
+    /**
+     * One for each version that a type ever had, so that none is dropped when the next comes; and what it reads as: of an older version
+     * {@code -Dsightline.approve} writes that once.
+     */
     @ParameterizedTest
     @MethodSource("types")
-    void each_version_of_a_type_is_pinned_and_reads_as_the_present_type(Class<? extends DomainEvent> type)
+    void each_version_of_a_type_is_pinned_and_so_is_what_it_reads_as(Class<? extends DomainEvent> type)
             throws IOException {
         DomainEvent typical = Samples.typical(type);
-        for (int version = 1; version <= EventCodec.versionOf(typical); version++) {
-            assertThat(codec.read(EventCodec.typeOf(typical), version, pinned(typical, version)))
-                    .isInstanceOf(type);
+        String name = EventCodec.typeOf(typical);
+        int present = EventCodec.versionOf(typical);
+        for (int version = 1; version <= present; version++) {
+            int stored = version;
+            String data = pinned(typical, version);
+            ApprovedReading.of(APPROVED, name, version, present).check(codec, () -> codec.read(name, stored, data));
         }
+    }
+
+    @Test
+    void an_upcaster_that_is_changed_or_answers_differently_each_time_is_noticed(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("crm.opportunity.won.v1.as.v2.json");
+        ApprovedReading approving = new ApprovedReading(file, true);
+        ApprovedReading pinned = new ApprovedReading(file, false);
+        EventCodec released = closing(() -> "2026-03-31T00:00:00Z");
+        assertThatThrownBy(() -> pinned.check(released, () -> won(released)))
+                .as("nothing is approved yet")
+                .isInstanceOf(AssertionError.class);
+        approving.check(released, () -> won(released));
+        pinned.check(released, () -> won(released));
+
+        EventCodec changed = closing(() -> "2026-03-31T12:00:00Z");
+        assertThatThrownBy(() -> approving.check(changed, () -> won(changed))).isInstanceOf(AssertionError.class);
+        Iterator<String> times =
+                List.of("2026-03-31T00:00:00Z", "2026-03-31T00:00:01Z").iterator();
+        EventCodec impure = closing(times::next);
+        assertThatThrownBy(() -> pinned.check(impure, () -> won(impure)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("read again");
+    }
+
+    private static DomainEvent won(EventCodec codec) {
+        return codec.read("crm.opportunity.won", 1, "{}");
+    }
+
+    /** A catalogue in which a deal's closing comes with version 2. */
+    private static EventCodec closing(Supplier<String> at) {
+        Upcaster closed = new Upcaster() {
+            @Override
+            public String type() {
+                return "crm.opportunity.won";
+            }
+
+            @Override
+            public int from() {
+                return 1;
+            }
+
+            @Override
+            public ObjectNode upcast(ObjectNode data) {
+                return data.put("closed_at", at.get());
+            }
+        };
+        return new EventCodec(new Upcasters(Map.of("crm.opportunity.won", 2), List.of(closed)));
     }
 
     /** What is pinned today will one day be read by an upcaster: by way of a tree, and not one letter is lost on it. */
@@ -128,7 +185,8 @@ class EventCodecTest {
     @Test
     void no_pinned_type_has_left_the_catalogue() throws IOException {
         try (Stream<Path> files = Files.list(APPROVED)) {
-            assertThat(files.map(file -> file.getFileName().toString().replaceAll("\\.v\\d+\\.json$", "")))
+            assertThat(files.map(
+                            file -> file.getFileName().toString().replaceAll("\\.v\\d+(\\.as\\.v\\d+)?\\.json$", "")))
                     .allMatch(EventCodec.types()::contains);
         }
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,27 @@ class PersonalTextsTest {
 
         assertThat(stored).isEqualTo(approved);
         assertThat(sealed(event, approved).open(cipher)).isEqualTo(event);
+    }
+
+    /** Each version that is written no more goes on opening as what it did when the next came. */
+    @ParameterizedTest
+    @MethodSource("personalTypes")
+    void what_each_versions_sealed_form_opens_as_is_pinned(Class<? extends DomainEvent> type) throws IOException {
+        DomainEvent typical = Samples.personal(type);
+        String name = EventCodec.typeOf(typical);
+        int present = EventCodec.versionOf(typical);
+        for (int version = 1; version <= present; version++) {
+            int sealedAs = version;
+            String stored = Files.readString(APPROVED.resolve(name + ".v" + version + ".json"))
+                    .strip();
+            Supplier<DomainEvent> opening =
+                    () -> codec.readSealed(name, sealedAs, stored, STREAM).open(cipher);
+            if (version == present) {
+                assertThat(opening.get()).isEqualTo(opening.get()).isEqualTo(typical);
+            } else {
+                ApprovedReading.of(APPROVED, name, version, present).check(codec, opening);
+            }
+        }
     }
 
     @ParameterizedTest

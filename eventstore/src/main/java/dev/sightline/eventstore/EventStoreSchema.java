@@ -25,7 +25,8 @@ public final class EventStoreSchema {
             "V061__event_log_append.sql",
             "V080__event_log_append.sql",
             "V083__projection_editions.sql",
-            "V096__personal_keys.sql");
+            "V096__personal_keys.sql",
+            "V150__abandoned_editions.sql");
 
     private EventStoreSchema() {}
 

@@ -9,17 +9,32 @@ import dev.sightline.eventstore.EventStore;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.PostgresEventStore;
 import dev.sightline.eventstore.StreamAppend;
+import dev.sightline.eventstore.seal.SealKeys;
+import dev.sightline.eventstore.seal.Sealer;
 import dev.sightline.postgres.EmbeddedPostgres;
 import java.sql.Connection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
-/** Appends of {@value #BATCH} events with their versions checked, beside {@code COPY} of the same rows. */
+/**
+ * Appends of {@value #BATCH} events with their versions checked, beside {@code COPY} of the same rows, and beside themselves
+ * while what they append is sealed.
+ */
 final class BatchAppends {
     static final int BATCH = 500;
+    /** Between two seals; a server lets a minute pass. */
+    private static final Duration SEALED_EVERY = Duration.ofSeconds(1);
+    /** Of organisations whose log is sealed while it grows. */
+    private static final int SEALED = 1_000;
 
     private BatchAppends() {}
 
@@ -45,7 +60,7 @@ final class BatchAppends {
             throws Exception {
         run.say("Batches beside COPY …");
         try (LogDatabase database = LogDatabase.create(postgres, "bench_batches");
-                HikariDataSource pool = database.application(2);
+                HikariDataSource pool = database.application(3);
                 Connection owner = database.owner()) {
             EventStore store = new PostgresEventStore(pool, Clock.systemUTC());
             CopyTable inBatches = new CopyTable(owner, "events_in_batches");
@@ -61,7 +76,13 @@ final class BatchAppends {
                 whole.begin();
                 whole.copyWhole(organization, batches, Instant.now());
             });
-            List<Rival> rivals = List.of(append, copy, copyWhole);
+            Sealer sealer = new Sealer(pool, SealKeys.generate(), Clock.systemUTC());
+            Rival sealed = new Rival("append_while_sealed", (organization, batches) -> {
+                try (AutoCloseable sealing = sealing(sealer, new OrganizationId(SEALED + organization))) {
+                    append(store, SEALED + organization, batches);
+                }
+            });
+            List<Rival> rivals = List.of(append, copy, copyWhole, sealed);
             // The first round warms up.
             for (int round = 0; round <= sizes.rounds(); round++) {
                 List<List<StreamAppend>> batches = batches(sample, round, sizes.batchEvents());
@@ -76,16 +97,31 @@ final class BatchAppends {
                     }
                 }
             }
-            double[] ratios = new double[sizes.rounds()];
-            double[] wholeRatios = new double[sizes.rounds()];
-            for (int round = 0; round < ratios.length; round++) {
-                ratios[round] = append.rates.get(round) / copy.rates.get(round);
-                wholeRatios[round] = append.rates.get(round) / copyWhole.rates.get(round);
-            }
-            report.figure("append.vs_copy", Figures.median(ratios))
-                    .detail("append_vs_one_big_copy", Figures.round(Figures.median(wholeRatios)))
+            report.figure("append.vs_copy", ratio(append, copy))
+                    .detail("append_vs_one_big_copy", Figures.round(ratio(append, copyWhole)))
+                    .detail("append_while_sealed_vs_append", Figures.round(ratio(sealed, append)))
                     .detail("batch_events_per_second", perSecond(rivals));
         }
+    }
+
+    private static double ratio(Rival one, Rival other) {
+        return Figures.median(IntStream.range(0, one.rates.size())
+                .mapToDouble(round -> one.rates.get(round) / other.rates.get(round))
+                .toArray());
+    }
+
+    /** Seals an organisation's log again and again until it is closed. */
+    private static AutoCloseable sealing(Sealer sealer, OrganizationId organization) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        long every = SEALED_EVERY.toMillis();
+        var sealing =
+                timer.scheduleWithFixedDelay(() -> sealer.seal(organization), every, every, TimeUnit.MILLISECONDS);
+        return () -> {
+            timer.close();
+            if (sealing.state() == Future.State.FAILED) {
+                throw new IllegalStateException("nothing was sealed any more", sealing.exceptionNow());
+            }
+        };
     }
 
     private static java.util.Map<String, Long> perSecond(List<Rival> rivals) {

@@ -24,6 +24,7 @@ public final class LogBench implements Bench.Measurement {
                 .option("shared_buffers", "512MB")
                 .option("max_wal_size", "4GB")
                 .start()) {
+            report.database(postgres);
             BatchAppends.measure(run, postgres, sizes, sample, report);
             SingleAppends.measure(run, postgres, sizes, sample, report);
             BesideAxon.measure(run, postgres, sizes, sample, report);

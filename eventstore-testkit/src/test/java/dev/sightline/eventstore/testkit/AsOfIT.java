@@ -19,11 +19,14 @@ import dev.sightline.eventstore.projection.ProjectionBatch;
 import dev.sightline.eventstore.projection.ProjectionEngine;
 import dev.sightline.eventstore.testkit.Pairs.Seen;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,25 @@ class AsOfIT {
             }
         });
         assertThat(now()).isEqualTo(new Seen(60, 60, 60));
+    }
+
+    @Test
+    void whoever_takes_the_rows_may_take_their_time() {
+        store.append(organization, List.of(append("a/1", event("x", "{}"))));
+
+        Map<String, String> settings = asOf.at(pairs, organization, 1, transaction -> {
+            Map<String, String> found = new HashMap<>();
+            for (String name : List.of("idle_in_transaction_session_timeout", "tcp_user_timeout")) {
+                try (Statement statement = transaction.createStatement();
+                        ResultSet row = statement.executeQuery("SHOW " + name)) {
+                    row.next();
+                    found.put(name, row.getString(1));
+                }
+            }
+            return found;
+        });
+
+        assertThat(settings).isEqualTo(Map.of("idle_in_transaction_session_timeout", "0", "tcp_user_timeout", "0"));
     }
 
     @Test

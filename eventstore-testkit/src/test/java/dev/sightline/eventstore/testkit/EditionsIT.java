@@ -32,7 +32,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -300,92 +299,6 @@ class EditionsIT {
             assertThat(editions.promote(Pairs.NAME, PATIENCE)).isEqualTo(DONE);
         }
         assertThat(seen(acme)).isEqualTo(new Seen(10, 10, 10));
-    }
-
-    @Test
-    void what_acts_outside_begins_at_the_head_and_is_never_repeated() throws Exception {
-        give(acme, "a/1", 5);
-        List<String> sent = new CopyOnWriteArrayList<>();
-        Projection mail = new Outbox(sent);
-        try (ProjectionEngine engine = engine(mail)) {
-            engine.start();
-            give(acme, "a/1", 2);
-            Await.until(() -> engine.status("mail", acme).position() >= 5);
-            give(other, "a/1", 1); // an organisation that comes later misses nothing
-            give(acme, "a/1", 1);
-            Await.until(() -> engine.status("mail", acme).lagEvents() == 0
-                    && engine.status("mail", other).lagEvents() == 0);
-            assertThat(sent).contains("1:8", "2:1").doesNotContain("1:1", "1:5");
-            List<String> before = List.copyOf(sent);
-
-            Editions editions = editions(mail);
-            assertThat(reason(editions.begin("mail"))).isEqualTo(Reason.NOT_REPLAYABLE);
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> engine.rebuild("mail", acme)))
-                    .hasMessageContaining("never repeated");
-            assertThat(sent).isEqualTo(before);
-        }
-    }
-
-    @Test
-    void an_effect_outside_is_not_repeated_as_a_later_event_fails() throws Exception {
-        List<String> sent = new CopyOnWriteArrayList<>();
-        Projection mail = new Outbox(sent) {
-            @Override
-            public void apply(ProjectionBatch batch) {
-                super.apply(batch);
-                if (batch.events().stream().anyMatch(event -> event.type().equals("poison"))) {
-                    throw new IllegalStateException("not this one");
-                }
-            }
-        };
-        try (ProjectionEngine engine = engine(mail)) {
-            engine.start();
-            give(acme, "a/1", 1);
-            Await.until(() -> engine.status("mail", acme).lagEvents() == 0);
-            List<NewEvent> together = new ArrayList<>();
-            for (int i = 0; i < 5; i++) {
-                together.add(event("x", "{}"));
-            }
-            together.add(event("poison", "{}"));
-            store.append(acme, List.of(append("a/2", together.toArray(NewEvent[]::new))));
-            Await.until(() -> engine.status("mail", acme).lagEvents() == 0);
-            assertThat(engine.status("mail", acme).parked()).isEqualTo(1);
-        }
-        assertThat(sent).contains("1:2", "1:6");
-        assertThat(sent.stream().filter(one -> !one.equals("1:7"))).doesNotHaveDuplicates();
-    }
-
-    private static class Outbox implements Projection {
-        private final List<String> sent;
-
-        Outbox(List<String> sent) {
-            this.sent = sent;
-        }
-
-        @Override
-        public String name() {
-            return "mail";
-        }
-
-        @Override
-        public Set<String> eventTypes() {
-            return Set.of();
-        }
-
-        @Override
-        public boolean replayable() {
-            return false;
-        }
-
-        @Override
-        public void apply(ProjectionBatch batch) {
-            batch.events().forEach(event -> sent.add(batch.organization() + ":" + event.position()));
-        }
-
-        @Override
-        public void reset(Connection transaction, OrganizationId organization) {
-            throw new AssertionError("what was sent cannot be unsent");
-        }
     }
 
     private ProjectionEngine engine(Projection projection) {

@@ -90,6 +90,21 @@ class RoundTripsIT {
     }
 
     @Test
+    void where_another_process_has_appended_the_forecast_is_refused_first() {
+        append1("deal/1", ExpectedVersion.any());
+        another.append(organization, List.of(append("deal/2", event("x", "{}"))));
+
+        assertThat(append1("deal/1", ExpectedVersion.any())).isInstanceOf(Appended.class);
+        assertThat(trips)
+                .as("the forecast, and the look that a first append takes")
+                .hasValue(4);
+
+        assertThat(append1("deal/1", ExpectedVersion.any())).isInstanceOf(Appended.class);
+        assertThat(trips).as("with what was found out").hasValue(1);
+        assertThat(store.streamVersion(organization, StreamId.parse("deal/1"))).isEqualTo(3);
+    }
+
+    @Test
     void what_another_process_appended_meanwhile_is_found_out() {
         append1("deal/1", ExpectedVersion.any());
         another.append(organization, List.of(append("deal/1", event("x", "{}"))));

@@ -86,6 +86,53 @@ class SealerIT {
     }
 
     @Test
+    void a_verification_goes_on_behind_the_last_seal_and_comes_to_what_that_of_the_whole_log_does() throws Exception {
+        Report before = verify(ACME);
+        for (int round = 0; round < 3; round++) {
+            append100(ACME, "deal/" + round, 1);
+            sealer.seal(ACME);
+            before = goOn(before);
+            assertThat(before).isEqualTo(verify(ACME));
+        }
+        assertThat(goOn(before)).as("nothing has come").isEqualTo(before);
+    }
+
+    @Test
+    void a_verification_that_goes_on_finds_what_does_not_follow_the_seal_before() throws Exception {
+        append100(ACME, "deal/a", 1);
+        sealer.seal(ACME);
+        Report before = verify(ACME);
+        append100(ACME, "deal/b", 1);
+        sealer.seal(ACME);
+        try (Connection owner = database.owner().getConnection();
+                Statement statement = owner.createStatement()) {
+            statement.execute(
+                    "UPDATE events SET data = '{\"n\": 4711}' WHERE organization_id = 1 AND position IN (7, 107)");
+            assertThat(goOn(before))
+                    .as("what was verified before is not read again")
+                    .returns(Finding.CHANGED, Report::finding)
+                    .returns(107L, Report::position);
+
+            statement.execute("DELETE FROM event_seals WHERE organization_id = 1");
+            sealer.seal(ACME); // by us, as it stands: but from position 1
+            assertThat(goOn(before).sealedUpTo()).isEqualTo(100);
+
+            statement.execute("DELETE FROM event_seals WHERE organization_id = 1");
+            statement.execute("UPDATE event_log_heads SET last_position = 100 WHERE organization_id = 1");
+            sealer.seal(ACME); // to the same place
+            statement.execute("UPDATE event_log_heads SET last_position = 200 WHERE organization_id = 1");
+            sealer.seal(ACME);
+            assertThat(goOn(before)).returns(Finding.REMOVED, Report::finding).returns(101L, Report::position);
+        }
+    }
+
+    private Report goOn(Report before) throws Exception {
+        StringWriter out = new StringWriter();
+        LogDump.write(database.application(), store, ACME, before.sealedUpTo(), out);
+        return LogVerification.continued(new StringReader(out.toString()), List.of(keys.getPublic()), before);
+    }
+
+    @Test
     void long_logs_take_several_seals_and_sealing_again_adds_none() throws Exception {
         append100(ACME, "deal/a", 205);
 

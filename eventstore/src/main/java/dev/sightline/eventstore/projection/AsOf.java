@@ -113,8 +113,10 @@ public final class AsOf {
 
     private static void finish(Connection connection, Projection projection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            // The caller may take his time between two statements.
-            statement.execute("SELECT set_config('idle_in_transaction_session_timeout', '0', true)");
+            // The caller may take his time between two statements, and with a result: nobody waits for this
+            // transaction.
+            statement.execute("SELECT set_config('idle_in_transaction_session_timeout', '0', true),"
+                    + " set_config('tcp_user_timeout', '0', true)");
             statement.execute("ANALYZE "
                     + String.join(
                             ", ",

@@ -25,7 +25,7 @@ public sealed interface EditionAnswer {
         NO_EDITION,
         /** The edition is not yet where the serving one is. */
         BEHIND,
-        /** The edition's tables have other columns than the serving ones, since a migration. */
+        /** The edition's tables have other columns than the serving ones, since a migration, or it is abandoned. */
         OUTDATED,
         /** Readers held the tables, or old snapshots, for the whole time that was given. Try again. */
         BUSY

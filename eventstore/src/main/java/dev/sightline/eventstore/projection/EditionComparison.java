@@ -65,7 +65,7 @@ final class EditionComparison {
     private OptionalLong meet(Connection reader) throws SQLException {
         return OrganizationTransaction.run(application, organization, transaction -> {
             if (!EditionTables.fits(transaction, projection, other)) {
-                throw new EditionRefused(Reason.OUTDATED, "the tables were changed since; drop the edition");
+                throw new EditionRefused(Reason.OUTDATED, EditionTables.UNFIT);
             }
             long serving = lock(transaction, Edition.SERVING);
             long position = lock(transaction, other);

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of the projection's code that began it
  * @param since when it was begun, or ceased to serve
- * @param outdated its tables have other columns than the serving ones, so that it can only be dropped
+ * @param outdated it can only be dropped, and is emptied: its tables have other columns than the serving ones, or nobody has worked at it
+ *     for long, as those that run are of other versions
+ * @param otherVersion it is a next edition that another version of the projection's code began: this program adds nothing to it
  * @param eventsPerSecond over all organisations, since the look before this one; since the beginning at the first look
  * @param left the time that is left at this pace; null where nothing moves and something is left
  */
@@ -21,6 +23,7 @@ public record EditionStatus(
         int version,
         Instant since,
         boolean outdated,
+        boolean otherVersion,
         List<Standing> organizations,
         double eventsPerSecond,
         @Nullable Duration left) {
@@ -36,9 +39,9 @@ public record EditionStatus(
         organizations = List.copyOf(organizations);
     }
 
-    /** Whether it is near enough for a switch, which brings up the rest. */
+    /** Whether it is near enough for a switch, which brings up the rest where that is this program's to do. */
     public boolean ready() {
-        return !outdated && lagEvents() <= EditionSwitch.CATCH_UP;
+        return !outdated && lagEvents() <= (otherVersion ? 0 : EditionSwitch.CATCH_UP);
     }
 
     /** Over all organisations. */

@@ -112,7 +112,7 @@ final class EditionSwitch {
         EditionRows.lock(connection, projection, other);
         ServingTables serving = ServingTables.of(connection, projection);
         if (!EditionTables.fits(connection, projection, other)) {
-            throw new EditionRefused(Reason.OUTDATED, "the tables were changed since; drop the edition and begin anew");
+            throw new EditionRefused(Reason.OUTDATED, EditionTables.UNFIT);
         }
         setTimeouts(connection, WORKERS_MILLIS, 0);
         int organizations = standStill(connection);

@@ -8,12 +8,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /** What the application's role does with editions: finds them, works in them, holds them. Stateless. */
 final class EditionTables {
+    /** Why one that does not fit is refused. */
+    static final String UNFIT =
+            "an update has changed the tables since, or came in place of the version that began the edition:"
+                    + " drop the edition and begin anew";
+
     private EditionTables() {}
 
     /** A row of {@code projection_editions}. */
@@ -48,6 +54,8 @@ final class EditionTables {
     /**
      * Keeps the edition in its place until the transaction ends: the tables are moved together or not at all, so that holding one
      * holds them all. Without it a worker who comes late would find the serving tables by the same names.
+     *
+     * @throws EditionGone also where it is abandoned
      */
     static void hold(Connection transaction, Projection projection, Edition edition) throws SQLException {
         String table = SqlNames.qualified(
@@ -59,6 +67,48 @@ final class EditionTables {
                 throw new EditionGone(projection.name(), edition);
             }
             throw e;
+        }
+        // Behind the checkpoint's lock: whoever emptied it had the lock before, and this sees it.
+        if (edition == Edition.NEXT && abandoned(transaction, projection.name())) {
+            throw new EditionGone(projection.name(), edition);
+        }
+    }
+
+    private static boolean abandoned(Connection connection, String projection) throws SQLException {
+        String sql = """
+                SELECT EXISTS (SELECT FROM projection_editions
+                               WHERE projection = ? AND edition = 'next' AND abandoned_at IS NOT NULL)
+                """;
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, projection);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /**
+     * Notes for all processes that nobody works at the edition any more. For ever: {@link #fits} is false from now on.
+     *
+     * @return false where it is abandoned already, is another by now, or is held by whoever switches or drops it
+     */
+    static boolean abandon(Connection connection, Known edition) throws SQLException {
+        String sql = """
+                WITH free AS (
+                    SELECT projection, edition FROM projection_editions
+                    WHERE projection = ? AND edition = ? AND version = ? AND since = ? AND abandoned_at IS NULL
+                    FOR UPDATE SKIP LOCKED
+                )
+                UPDATE projection_editions AS e SET abandoned_at = clock_timestamp()
+                FROM free WHERE e.projection = free.projection AND e.edition = free.edition
+                """;
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, edition.projection());
+            update.setString(2, edition.edition().label());
+            update.setInt(3, edition.version());
+            update.setObject(4, edition.since().atOffset(ZoneOffset.UTC));
+            return update.executeUpdate() == 1;
         }
     }
 
@@ -97,10 +147,15 @@ final class EditionTables {
         }
     }
 
-    /** Whether the edition's tables have the columns of the serving ones: a migration changes those alone. */
+    /**
+     * Whether the edition can ever serve: its tables have the columns of the serving ones, as a migration changes those alone, and it is
+     * not abandoned.
+     */
     static boolean fits(Connection connection, Projection projection, Edition edition) throws SQLException {
         String sql = """
                 SELECT bool_and(serving.shape IS NOT DISTINCT FROM other.shape)
+                       AND NOT EXISTS (SELECT FROM projection_editions
+                                       WHERE projection = ? AND edition = ? AND abandoned_at IS NOT NULL)
                 FROM unnest(?::text[]) AS wanted (name)
                 CROSS JOIN LATERAL (
                     SELECT array_agg((a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated)::text
@@ -117,9 +172,11 @@ final class EditionTables {
                 ) AS other
                 """;
         try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, projection.name());
+            select.setString(2, edition.label());
             select.setArray(
-                    1, connection.createArrayOf("text", projection.tables().toArray()));
-            select.setString(2, edition.schemaOf(projection.name()));
+                    3, connection.createArrayOf("text", projection.tables().toArray()));
+            select.setString(4, edition.schemaOf(projection.name()));
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getBoolean(1);

@@ -88,6 +88,7 @@ public final class Editions {
                         ? Optional.empty()
                         : Optional.of(status(
                                 known.get(),
+                                projection,
                                 !EditionTables.fits(connection, projection, edition),
                                 EditionRows.standings(connection, edition.checkpointOf(name))));
             }
@@ -173,7 +174,7 @@ public final class Editions {
                 }));
     }
 
-    private EditionStatus status(Known known, boolean outdated, List<Standing> standings) {
+    private EditionStatus status(Known known, Projection projection, boolean outdated, List<Standing> standings) {
         long events = standings.stream().mapToLong(Standing::position).sum();
         long lag = standings.stream().mapToLong(Standing::lagEvents).sum();
         Sample now = new Sample(System.nanoTime(), events);
@@ -184,7 +185,15 @@ public final class Editions {
         double pace = Math.max(0, (events - (before == null ? 0 : before.events)) / Math.max(0.001, seconds));
         Duration left = lag == 0 ? Duration.ZERO : pace > 0 ? Duration.ofMillis((long) (1000 * lag / pace)) : null;
         return new EditionStatus(
-                known.projection(), known.edition(), known.version(), known.since(), outdated, standings, pace, left);
+                known.projection(),
+                known.edition(),
+                known.version(),
+                known.since(),
+                outdated,
+                known.edition() == Edition.NEXT && known.version() != projection.version(),
+                standings,
+                pace,
+                left);
     }
 
     private Projection projection(String name) {

@@ -17,6 +17,8 @@ import java.util.Map;
  *     the database ends it and another worker takes over
  * @param knownEvents the newest schema version of each event type that this program knows; empty where it knows all that there will
  *     be. An event that is none of these is left to a newer program: nothing behind it is applied here until that has done so
+ * @param abandonedAfter how long a next edition of another version may lack events and not move before it is taken for abandoned and
+ *     emptied; longer than any batch or wait between attempts
  */
 public record EngineSettings(
         int batchSize,
@@ -27,7 +29,8 @@ public record EngineSettings(
         Duration firstRetry,
         Duration longestRetry,
         Duration longestPause,
-        Map<String, Integer> knownEvents) {
+        Map<String, Integer> knownEvents,
+        Duration abandonedAfter) {
     private static final int LARGEST_BATCH = 1_000_000;
 
     public EngineSettings {
@@ -39,6 +42,7 @@ public record EngineSettings(
         if (!pollEvery.isPositive()
                 || longestPause.toMillis() < 1
                 || !firstRetry.isPositive()
+                || !abandonedAfter.isPositive()
                 || longestRetry.compareTo(firstRetry) < 0) {
             throw new IllegalArgumentException("waits are positive, and the longest retry is not below the first");
         }
@@ -54,17 +58,36 @@ public record EngineSettings(
                 Duration.ofMillis(100),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(4),
-                Map.of());
+                Map.of(),
+                Duration.ofMinutes(10));
     }
 
     public EngineSettings withBatchSize(int size) {
         return new EngineSettings(
-                size, concurrency, pollEvery, listening, attempts, firstRetry, longestRetry, longestPause, knownEvents);
+                size,
+                concurrency,
+                pollEvery,
+                listening,
+                attempts,
+                firstRetry,
+                longestRetry,
+                longestPause,
+                knownEvents,
+                abandonedAfter);
     }
 
     public EngineSettings withConcurrency(int most) {
         return new EngineSettings(
-                batchSize, most, pollEvery, listening, attempts, firstRetry, longestRetry, longestPause, knownEvents);
+                batchSize,
+                most,
+                pollEvery,
+                listening,
+                attempts,
+                firstRetry,
+                longestRetry,
+                longestPause,
+                knownEvents,
+                abandonedAfter);
     }
 
     public EngineSettings withPolling(Duration every) {
@@ -77,7 +100,8 @@ public record EngineSettings(
                 firstRetry,
                 longestRetry,
                 longestPause,
-                knownEvents);
+                knownEvents,
+                abandonedAfter);
     }
 
     public EngineSettings withoutListening() {
@@ -90,17 +114,36 @@ public record EngineSettings(
                 firstRetry,
                 longestRetry,
                 longestPause,
-                knownEvents);
+                knownEvents,
+                abandonedAfter);
     }
 
     public EngineSettings withRetries(int most, Duration first, Duration longest) {
         return new EngineSettings(
-                batchSize, concurrency, pollEvery, listening, most, first, longest, longestPause, knownEvents);
+                batchSize,
+                concurrency,
+                pollEvery,
+                listening,
+                most,
+                first,
+                longest,
+                longestPause,
+                knownEvents,
+                abandonedAfter);
     }
 
     public EngineSettings withLongestPause(Duration longest) {
         return new EngineSettings(
-                batchSize, concurrency, pollEvery, listening, attempts, firstRetry, longestRetry, longest, knownEvents);
+                batchSize,
+                concurrency,
+                pollEvery,
+                listening,
+                attempts,
+                firstRetry,
+                longestRetry,
+                longest,
+                knownEvents,
+                abandonedAfter);
     }
 
     /** @param newestVersions of each type, as the catalogue of this program has them */
@@ -114,6 +157,21 @@ public record EngineSettings(
                 firstRetry,
                 longestRetry,
                 longestPause,
-                newestVersions);
+                newestVersions,
+                abandonedAfter);
+    }
+
+    public EngineSettings withAbandonedAfter(Duration patience) {
+        return new EngineSettings(
+                batchSize,
+                concurrency,
+                pollEvery,
+                listening,
+                attempts,
+                firstRetry,
+                longestRetry,
+                longestPause,
+                knownEvents,
+                patience);
     }
 }

@@ -9,8 +9,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An edition whose tables no longer fit: nothing is added to it any more, and it can only be dropped. So it is emptied, as what the log
- * says from now on, such as that somebody is forgotten, would not reach its rows. For one organisation. Thread-safe.
+ * An edition whose tables no longer fit, or that is abandoned: nothing is added to it any more, and it can only be dropped. So it is
+ * emptied, as what the log says from now on, such as that somebody is forgotten, would not reach its rows. For one organisation.
+ * Thread-safe.
  */
 final class OutdatedEdition implements Worker.Work {
     private static final BatchApplication.Step DONE = new BatchApplication.Step(Long.MAX_VALUE, Long.MAX_VALUE);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a parked stream back, a page of its events per transaction: the stream stays blocked until the last page is applied, so
- * the order is kept whoever is killed in between. Thread-safe.
+ * the order is kept whoever is killed in between. A page is one event where effects go outside: what was done is never handed out
+ * again because a later event fails. Thread-safe.
  */
 final class ParkedRetry {
     static final int PAGE = 200;
@@ -59,8 +60,9 @@ final class ParkedRetry {
     }
 
     private Page page(Connection transaction, ParkingLot lot, StreamId stream) throws SQLException {
+        int most = application.projection().replayable() ? PAGE : 1;
         List<Long> waiting =
-                lot.parked(stream, 0, PAGE).stream().map(ParkedEvent::position).toList();
+                lot.parked(stream, 0, most).stream().map(ParkedEvent::position).toList();
         if (waiting.isEmpty()) {
             return new Page(0, 0, null, true);
         }
@@ -71,32 +73,43 @@ final class ParkedRetry {
         if (fault == null) {
             lot.release(positions);
             application.revise(transaction);
-            boolean whole = positions.size() == waiting.size() && waiting.size() < PAGE;
+            boolean whole = positions.size() == waiting.size() && waiting.size() < most;
             int left = whole ? 0 : lot.count(stream);
             return new Page(events.size(), left, null, left == 0);
         }
+        if (events.size() == 1) {
+            return failed(lot, stream, events.getFirst(), fault, 0);
+        }
         return singly(transaction, lot, stream, events);
+    }
+
+    private static Page failed(ParkingLot lot, StreamId stream, RecordedEvent event, Throwable fault, int applied)
+            throws SQLException {
+        lot.failedAgain(event.position(), fault);
+        return new Page(applied, lot.count(stream), Faults.describe(fault), true);
     }
 
     private Page singly(Connection transaction, ParkingLot lot, StreamId stream, List<RecordedEvent> events)
             throws SQLException {
         List<Long> applied = new ArrayList<>();
-        @Nullable Throwable fault = null;
         for (RecordedEvent event : events) {
-            fault = application.attempt(transaction, List.of(event));
+            Throwable fault = application.attempt(transaction, List.of(event));
             if (fault != null) {
-                lot.failedAgain(event.position(), fault);
-                break;
+                release(transaction, lot, applied);
+                return failed(lot, stream, event, fault, applied.size());
             }
             applied.add(event.position());
         }
+        release(transaction, lot, applied); // the page was too much at once
+        int left = lot.count(stream);
+        return new Page(applied.size(), left, null, left == 0);
+    }
+
+    private void release(Connection transaction, ParkingLot lot, List<Long> applied) throws SQLException {
         if (!applied.isEmpty()) {
             lot.release(applied);
             application.revise(transaction);
         }
-        int left = lot.count(stream);
-        return new Page(
-                applied.size(), left, fault == null ? null : Faults.describe(fault), fault != null || left == 0);
     }
 
     /** @param events at the positions, without those that were discarded meanwhile for another edition */

@@ -37,7 +37,8 @@ public interface Projection {
 
     /**
      * False where applying has effects outside the tables (mail, webhooks): it then begins at the head of the log when it is first
-     * seen, and can be neither rebuilt nor shown as of a past position, so that no effect ever happens again.
+     * seen, and can be neither rebuilt nor shown as of a past position, so that no effect that is recorded ever happens again. It is
+     * handed one event at a time, and the same one again after an attempt that failed.
      */
     default boolean replayable() {
         return true;

@@ -105,8 +105,12 @@ final class Wakeups {
         } while (!stoppedWithin(settings.pollEvery().toMillis()));
     }
 
-    /** @param wakingAll those too who are at their heads */
-    private void lookAtHeads(boolean wakingAll) throws SQLException {
+    /**
+     * One thread at a time, as what looks besides remembers what it saw.
+     *
+     * @param wakingAll those too who are at their heads
+     */
+    private synchronized void lookAtHeads(boolean wakingAll) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(true);
             firstLook.at(connection);

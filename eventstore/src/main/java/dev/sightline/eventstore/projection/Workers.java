@@ -39,6 +39,7 @@ final class Workers {
     /** Those among them that it empties. */
     private volatile Set<Known> outdated = Set.of();
 
+    private final AbandonedEditions abandoned;
     private Set<Known> seen = Set.of();
     private boolean begun;
     private volatile boolean started;
@@ -56,6 +57,7 @@ final class Workers {
         this.projections = projections;
         this.settings = settings;
         this.listener = listener;
+        this.abandoned = new AbandonedEditions(settings.abandonedAfter());
         this.permits = new Semaphore(settings.concurrency(), true);
         // What readers see goes first: editions never take all turns, where there is more than one.
         this.editionPermits = new Semaphore(Math.max(1, settings.concurrency() / 2), true);
@@ -109,7 +111,7 @@ final class Workers {
         workers.values().forEach(Worker::doubt);
     }
 
-    /** Finds the editions that there are now. For one thread. */
+    /** Finds the editions that there are now. For one thread at a time. */
     void look(Connection connection) throws SQLException {
         if (!begun) {
             // Before anything is heard of an organisation: a new one's first event must not pass for an old one.
@@ -123,6 +125,7 @@ final class Workers {
         Set<Known> found = new HashSet<>(Known.all(connection));
         Set<Known> workable = new HashSet<>();
         Set<Known> unfit = new HashSet<>();
+        Set<Known> others = new HashSet<>();
         for (Known known : found) {
             Projection projection = projections.get(known.projection());
             if (projection == null || projection.tables().isEmpty()) {
@@ -134,8 +137,11 @@ final class Workers {
                 workable.add(known);
             } else if (known.edition() != Edition.NEXT || known.version() == projection.version()) {
                 workable.add(known);
+            } else {
+                others.add(known);
             }
         }
+        abandoned.look(connection, others);
         if (found.equals(seen) && unfit.equals(outdated)) {
             return;
         }
@@ -155,9 +161,10 @@ final class Workers {
         for (Known known : found) {
             if (unfit.contains(known) && !outdated.contains(known)) {
                 LOG.warn(
-                        "the {} edition of {} has other columns than the serving tables: it can only be dropped, and is emptied",
+                        "the {} edition of {}, of version {}, has other columns than the serving tables or is abandoned: it can only be dropped, and is emptied",
                         known.edition().label(),
-                        known.projection());
+                        known.projection(),
+                        known.version());
             } else if (!workable.contains(known) && !before.contains(known)) {
                 LOG.info(
                         "the {} edition of {}, of version {}, is not this process's to work at",

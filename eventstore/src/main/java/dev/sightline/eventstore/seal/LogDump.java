@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an organisation's whole log with its seals as text, in bounded memory. Stateless; see {@link LogVerification}. */
+/** Writes an organisation's log with its seals as text, in bounded memory. Stateless; see {@link LogVerification}. */
 public final class LogDump {
     private LogDump() {}
 
@@ -28,14 +28,24 @@ public final class LogDump {
      */
     public static long write(DataSource database, EventStore store, OrganizationId organization, Writer out)
             throws IOException {
+        return write(database, store, organization, 0, out);
+    }
+
+    /**
+     * Writes what has come since a seal, for {@link LogVerification#continued}.
+     *
+     * @param after the last position that the seal vouches for; 0 for the whole log
+     */
+    public static long write(DataSource database, EventStore store, OrganizationId organization, long after, Writer out)
+            throws IOException {
         out.write(DumpLine.title(organization));
         // Seals first: where the log ends before its last seal, the dump shall show what is missing.
         long sealed = sealed(database, organization);
         long last = Math.max(store.lastPosition(organization), sealed);
-        @Nullable Seal seal = seal(database, organization, 1);
-        long written = 0;
+        @Nullable Seal seal = seal(database, organization, after + 1);
+        long written = after;
         try (Stream<RecordedEvent> events =
-                store.stream(organization, EventFilter.all().upTo(last))) {
+                store.stream(organization, EventFilter.all().after(after).upTo(last))) {
             for (Iterator<RecordedEvent> each = events.iterator(); each.hasNext(); ) {
                 RecordedEvent event = each.next();
                 while (seal != null && seal.to() < event.position()) {

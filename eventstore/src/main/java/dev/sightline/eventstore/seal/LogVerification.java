@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ public final class LogVerification {
     private long sealed;
     private long seals;
     private byte[] lastFingerprint = Seal.NONE_BEFORE;
-    private @Nullable Seal lastSeal;
+    private @Nullable String lastSeal;
+    private @Nullable Instant lastSealedAt;
     private boolean notedFound;
     /** A gap or a repetition; something before it may turn out to be wrong at the next seal. */
     private @Nullable Stop pending;
@@ -82,6 +84,30 @@ public final class LogVerification {
      */
     public static Report of(Reader dump, Collection<PublicKey> keys, @Nullable String noted) throws IOException {
         return new LogVerification(keys, noted).run(new BufferedReader(dump));
+    }
+
+    /**
+     * Checks a dump that holds only what has come since an earlier verification ({@link LogDump#write(javax.sql.DataSource,
+     * dev.sightline.eventstore.EventStore, OrganizationId, long, java.io.Writer)} behind {@code sealedUpTo}). Its first seal has to follow
+     * the last one that was sound then; what that vouches for is not read again.
+     *
+     * @param before without a finding
+     * @return counts events and seals from position 1
+     */
+    public static Report continued(Reader dump, Collection<PublicKey> keys, Report before) throws IOException {
+        if (before.finding() != null) {
+            throw new IllegalArgumentException("nothing is continued behind a finding: " + before);
+        }
+        LogVerification verification = new LogVerification(keys, null);
+        verification.next = before.sealedUpTo() + 1;
+        verification.sealed = before.sealedUpTo();
+        verification.seals = before.seals();
+        if (before.lastSeal() != null) {
+            verification.lastFingerprint = HexFormat.of().parseHex(before.lastSeal());
+        }
+        verification.lastSeal = before.lastSeal();
+        verification.lastSealedAt = before.lastSealedAt();
+        return verification.run(new BufferedReader(dump));
     }
 
     private static final class Stop extends Exception {
@@ -178,7 +204,8 @@ public final class LogVerification {
         sealed = seal.to();
         seals++;
         lastFingerprint = seal.fingerprint();
-        lastSeal = seal;
+        lastSeal = seal.name();
+        lastSealedAt = seal.sealedAt();
         notedFound |= seal.name().equals(noted);
     }
 
@@ -220,14 +247,6 @@ public final class LogVerification {
     private Report report(
             @Nullable OrganizationId organization, @Nullable Finding finding, long position, String explanation) {
         return new Report(
-                organization,
-                next - 1,
-                seals,
-                sealed,
-                lastSeal == null ? null : lastSeal.name(),
-                lastSeal == null ? null : lastSeal.sealedAt(),
-                finding,
-                position,
-                explanation);
+                organization, next - 1, seals, sealed, lastSeal, lastSealedAt, finding, position, explanation);
     }
 }

@@ -26,11 +26,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -55,6 +53,12 @@ public class PeopleProjection implements Projection {
     @Override
     public String name() {
         return "people";
+    }
+
+    /** 2: names are kept folded, too. */
+    @Override
+    public int version() {
+        return 2;
     }
 
     @Override
@@ -101,7 +105,8 @@ public class PeopleProjection implements Projection {
         Map<PeopleIssue.Id, PeopleIssue> issuesBefore = new HashMap<>(people.issues());
         Map<String, @Nullable String> edgesBefore = people.tree().edges();
 
-        events.forEach(event -> PeopleFacts.apply(people, event));
+        Leavers leavers = new Leavers(people);
+        events.forEach(leavers::apply);
 
         tables.writeUsers(changed(usersBefore, people.users()).values(), gone(usersBefore, people.users()));
         tables.writeEmployees(
@@ -111,7 +116,7 @@ public class PeopleProjection implements Projection {
                 gone(departmentsBefore, people.departments()));
         Map<String, Profile> profiles = Profile.of(people);
         tables.writeProfiles(changed(profilesBefore, profiles).values(), gone(profilesBefore, profiles));
-        endSessions(batch, people, profilesBefore, employeesBefore, usersBefore, profiles);
+        ArchivedPeople.endSessions(batch.connection(), batch.organization(), leavers.found());
         Collection<PeopleIssue> goneIssues = new ArrayList<>();
         issuesBefore.forEach((id, issue) -> {
             if (!people.issues().containsKey(id)) {
@@ -124,45 +129,6 @@ public class PeopleProjection implements Projection {
         AccessChanges changes = lines(people.tree(), edgesBefore, distances);
         tables.writeMatrix(changes, distances);
         return changes;
-    }
-
-    /** Of those whom this batch has archived or removed. */
-    private static void endSessions(
-            ProjectionBatch batch,
-            People people,
-            Map<String, Profile> before,
-            Map<String, SourceEmployee> employeesBefore,
-            Map<String, SourceUser> usersBefore,
-            Map<String, Profile> now)
-            throws SQLException {
-        Map<String, Profile> left = new HashMap<>();
-        before.forEach((id, profile) -> {
-            Profile today = now.get(id);
-            boolean gone = today == null || archived(today, people.users(), people.employees());
-            if (gone && !archived(profile, usersBefore, employeesBefore)) {
-                left.put(id, profile);
-            }
-        });
-        if (!left.isEmpty()) {
-            ArchivedPeople.endSessions(
-                    batch.connection(),
-                    batch.organization(),
-                    left.keySet(),
-                    left.values().stream()
-                            .flatMap(profile -> Stream.of(profile.email(), profile.login()))
-                            .filter(Objects::nonNull)
-                            .map(address -> address.toLowerCase(Locale.ROOT))
-                            .collect(Collectors.toSet()),
-                    batch.events().getLast().recordedAt());
-        }
-    }
-
-    /** The same as {@link Scopes} asks. */
-    private static boolean archived(
-            Profile profile, Map<String, SourceUser> users, Map<String, SourceEmployee> employees) {
-        SourceUser user = profile.userKey() == null ? null : users.get(profile.userKey());
-        SourceEmployee employee = profile.employeeKey() == null ? null : employees.get(profile.employeeKey());
-        return user != null && !user.active() || employee != null && !employee.active();
     }
 
     /** {@code distances} receives the pairs that are new, or at another distance than before. */

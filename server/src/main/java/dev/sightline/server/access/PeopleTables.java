@@ -1,6 +1,7 @@
 package dev.sightline.server.access;
 
 import dev.sightline.eventstore.OrganizationId;
+import dev.sightline.server.platform.FoldedText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -165,17 +166,17 @@ final class PeopleTables {
         delete("user_profiles", "person_id", gone);
         Bulk.run(connection, organization, """
                 INSERT INTO user_profiles (organization_id, person_id, user_key, employee_key, name, email, login, phone,
-                    job_title, department, manager_id, active, internal, direct_reports, total_reports, level)
-                SELECT ?, p, u, e, n, m, l, t, j, d, b, a::boolean, i::boolean, dr::integer, tr::integer, lv::integer
-                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    AS r(p, u, e, n, m, l, t, j, d, b, a, i, dr, tr, lv)
+                    job_title, department, manager_id, active, internal, direct_reports, total_reports, level, sort_name)
+                SELECT ?, p, u, e, n, m, l, t, j, d, b, a::boolean, i::boolean, dr::integer, tr::integer, lv::integer, f
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    AS r(p, u, e, n, m, l, t, j, d, b, a, i, dr, tr, lv, f)
                 ON CONFLICT (organization_id, person_id) DO UPDATE SET
                     user_key = excluded.user_key, employee_key = excluded.employee_key, name = excluded.name,
                     email = excluded.email, login = excluded.login, phone = excluded.phone,
                     job_title = excluded.job_title, department = excluded.department,
                     manager_id = excluded.manager_id, active = excluded.active, internal = excluded.internal,
                     direct_reports = excluded.direct_reports, total_reports = excluded.total_reports,
-                    level = excluded.level
+                    level = excluded.level, sort_name = excluded.sort_name
                 """, changed, each -> new @Nullable String[] {
             each.personId(),
             each.userKey(),
@@ -191,7 +192,8 @@ final class PeopleTables {
             text(each.internal()),
             Integer.toString(each.directReports()),
             Integer.toString(each.totalReports()),
-            Integer.toString(each.level())
+            Integer.toString(each.level()),
+            FoldedText.fold(each.name())
         });
     }
 

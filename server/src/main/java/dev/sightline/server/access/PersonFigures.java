@@ -24,7 +24,7 @@ public interface PersonFigures {
      * A person's own figures.
      *
      * @param winRate won / (won + lost), 0 to 1; null where nothing was closed in the period
-     * @param team the same over the people below
+     * @param team the same over the person's team
      */
     record Figures(
             long openCount,
@@ -44,7 +44,7 @@ public interface PersonFigures {
                 new Team(0, BigDecimal.ZERO, BigDecimal.ZERO));
     }
 
-    /** Over everyone below a person. */
+    /** Over everyone below a person and the teams that they lead, without their own: as far as the viewer sees it. */
     record Team(long openCount, BigDecimal pipeline, BigDecimal wonAmount) {}
 
     record Counts(long opportunities, long accounts) {}

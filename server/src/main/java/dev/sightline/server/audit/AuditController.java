@@ -9,6 +9,7 @@ import dev.sightline.server.platform.AuditEntry;
 import dev.sightline.server.platform.AuditLog;
 import dev.sightline.server.platform.Caller;
 import dev.sightline.server.platform.CountedAs;
+import dev.sightline.server.platform.Csv;
 import dev.sightline.server.platform.FieldProblem;
 import dev.sightline.server.platform.Page;
 import dev.sightline.server.platform.Permission;
@@ -97,7 +98,7 @@ class AuditController {
         Wanted wanted = wanted(action, person, outcome, from, to, q, sort);
         audit.record(signedIn.organization(), AuditEntry.of("audit.exported", caller));
         return ResponseEntity.ok()
-                .header(HttpHeaders.CONTENT_TYPE, "text/csv;charset=UTF-8")
+                .header(HttpHeaders.CONTENT_TYPE, Csv.CONTENT_TYPE)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\"")
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .body(out -> write(signedIn.organization(), wanted, out));

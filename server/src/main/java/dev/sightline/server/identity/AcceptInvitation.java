@@ -36,14 +36,16 @@ class AcceptInvitation {
     }
 
     /**
-     * Somebody new, who sets a name and a password.
+     * Somebody new, who sets a name and a password; or somebody who has signed in by a provider alone, and sets their first one. That takes
+     * a link that came by mail: it shows that the address is theirs.
      *
      * @throws Refused 410 for a link that is over, 409 for an e-mail that signs in already
      * @throws AccountRefused for a password that may not be; the link stays good
      */
     Account asNew(LinkToken link, String name, Secret password, Caller caller) {
         Invitation open = invitations.find(link).orElseThrow(Wishes::linkOver);
-        if (identities.knows(open.email())) {
+        boolean mailed = open.mail() != null;
+        if (mailed ? identities.passwordHash(open.email()).isPresent() : identities.knows(open.email())) {
             throw signInFirst();
         }
         return join(link, passwords.hash(password), name, caller);
@@ -73,10 +75,12 @@ class AcceptInvitation {
                 Caller by = caller.id() == null
                         ? new Caller(null, spent.email(), caller.address(), caller.userAgent(), caller.requestId())
                         : caller;
-                Account made = accounts.join(
-                        // A link that was mailed shows that the address is theirs; one that was handed on shows
-                        // nothing.
-                        link.organization(), spent.email(), hash, spent.mail() != null, spent.role(), name, by);
+                // A link that was mailed shows that the address is theirs; one that was handed on shows nothing.
+                boolean proven = spent.mail() != null;
+                if (hash != null && proven) {
+                    identities.setFirstPassword(spent.email(), hash);
+                }
+                Account made = accounts.join(link.organization(), spent.email(), hash, proven, spent.role(), name, by);
                 if (hash != null
                         && !identities
                                 .passwordHash(spent.email())

@@ -347,7 +347,15 @@ public class Accounts {
     }
 
     AuditEntry changePerson(JdbcClient jdbc, Account before, @Nullable String personId, Caller by) {
-        update(jdbc, before, "person_id", personId);
+        jdbc.sql("""
+                        UPDATE accounts SET person_id = :person, tied_at = :now, changed_at = :now
+                        WHERE organization_id = :organization AND account_id = :id
+                        """)
+                .param("person", personId)
+                .param("now", now())
+                .param("organization", before.organization().value())
+                .param("id", before.id())
+                .update();
         return entry("account.linked", before, by)
                 .detail(
                         personId == null

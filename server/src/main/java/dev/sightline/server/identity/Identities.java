@@ -152,6 +152,20 @@ class Identities {
                 .anyMatch(each -> each.open() && !each.organization().equals(account.organization()));
     }
 
+    /** The password of somebody who is known and has none yet, for all that the sign-in opens; nothing happens where there is one. */
+    void setFirstPassword(String email, String hash) {
+        as(
+                email,
+                key -> jdbc.sql("""
+                        UPDATE identities SET password_hash = :hash, password_home = NULL, changed_at = :now
+                        WHERE email_key = :key AND password_hash IS NULL
+                        """)
+                        .param("hash", hash)
+                        .param("now", now())
+                        .param("key", key)
+                        .update());
+    }
+
     /** Another password, for what the one before opened; all sessions are over but {@code except}, in every organisation of those. */
     void changePassword(String email, String hash, UUID except) {
         as(email, key -> {

@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An organisation as a ZIP: {@code settings.json} (the organisation, its accounts, keys and sign-in providers, without passwords and secrets)
- * and {@code log.txt}, its whole log with its seals, from which every view can be made again. Thread-safe; bounded memory.
+ * An organisation as a ZIP: {@code settings.json} (the organisation, its accounts, keys, sign-in providers and its connection to an Odoo of its
+ * own, without passwords and secrets) and {@code log.txt}, its whole log with its seals, from which every view can be made again. Thread-safe; bounded memory.
  */
 @Component
 class OrganizationExport {

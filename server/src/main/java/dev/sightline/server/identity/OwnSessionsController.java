@@ -10,6 +10,7 @@ import dev.sightline.server.platform.Secret;
 import dev.sightline.server.tenancy.Organizations;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -34,12 +35,19 @@ class OwnSessionsController {
 
     private final OwnSessions sessions;
     private final SignInGuard guard;
+    private final KnownDevices devices;
     private final SignInAudit refusals;
     private final Organizations organizations;
 
-    OwnSessionsController(OwnSessions sessions, SignInGuard guard, SignInAudit refusals, Organizations organizations) {
+    OwnSessionsController(
+            OwnSessions sessions,
+            SignInGuard guard,
+            KnownDevices devices,
+            SignInAudit refusals,
+            Organizations organizations) {
         this.sessions = sessions;
         this.guard = guard;
+        this.devices = devices;
         this.refusals = refusals;
         this.organizations = organizations;
     }
@@ -107,13 +115,15 @@ class OwnSessionsController {
     @RequiresSignIn
     @CountedAs(RateLimits.Kind.SIGN_IN)
     @Operation(summary = "Another password; signs out everywhere else")
-    void changePassword(SignedIn signedIn, Caller caller, @RequestBody PasswordWish wish) {
+    void changePassword(SignedIn signedIn, Caller caller, @RequestBody PasswordWish wish, HttpServletRequest request) {
         signedIn.requireSession();
         Secret current = password(wish.currentPassword(), "current_password");
         Secret fresh = password(wish.newPassword(), "new_password");
         String address = caller.address() == null ? "" : caller.address();
+        KnownDevice device = devices.find(SessionCookies.DEVICE.of(request), signedIn.email())
+                .orElse(null);
         // Whoever finds a page left open must not guess faster than at the door.
-        guard.attempt(signedIn.email(), address).ifPresent(wait -> {
+        guard.attempt(signedIn.email(), address, device).ifPresent(wait -> {
             throw Refused.later(
                     HttpStatus.TOO_MANY_REQUESTS,
                     "too_many_attempts",
@@ -128,7 +138,7 @@ class OwnSessionsController {
         } catch (AccountRefused e) {
             throw Refused.field("new_password", "invalid_password", "new_password: " + e.getMessage() + ".");
         }
-        guard.succeeded(signedIn.email(), address);
+        guard.succeeded(signedIn.email(), address, device);
     }
 
     private static Secret password(@Nullable String value, String field) {

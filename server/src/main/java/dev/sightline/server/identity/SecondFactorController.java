@@ -6,6 +6,7 @@ import dev.sightline.server.platform.RequiresSignIn;
 import dev.sightline.server.platform.Secret;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -30,6 +31,7 @@ class SecondFactorController {
     private final Identities identities;
     private final Passwords passwords;
     private final SignInGuard guard;
+    private final KnownDevices devices;
     private final SignInAudit refusals;
     private final Accounts accounts;
     private final Sessions sessions;
@@ -39,6 +41,7 @@ class SecondFactorController {
             Identities identities,
             Passwords passwords,
             SignInGuard guard,
+            KnownDevices devices,
             SignInAudit refusals,
             Accounts accounts,
             Sessions sessions) {
@@ -47,6 +50,7 @@ class SecondFactorController {
         this.identities = identities;
         this.passwords = passwords;
         this.guard = guard;
+        this.devices = devices;
         this.refusals = refusals;
         this.accounts = accounts;
     }
@@ -110,8 +114,8 @@ class SecondFactorController {
     @PostMapping("/enrolment")
     @RequiresSignIn
     @Operation(summary = "Begin: a secret for an authenticator app; nothing is asked for until a code confirms it")
-    Enrolment begin(SignedIn signedIn, Caller caller, @RequestBody PasswordProof proof) {
-        prove(signedIn, caller, proof);
+    Enrolment begin(SignedIn signedIn, Caller caller, @RequestBody PasswordProof proof, HttpServletRequest request) {
+        prove(signedIn, caller, proof, request);
         byte[] secret = factors.begin(signedIn.email(), signedIn.organization())
                 .orElseThrow(() -> Refused.of(
                         HttpStatus.CONFLICT, "already_on", "The second step is on already. Turn it off first."));
@@ -124,15 +128,15 @@ class SecondFactorController {
     @PostMapping("/confirmation")
     @RequiresSignIn
     @Operation(summary = "Turn it on, with a code of the app; answers the recovery codes, once")
-    RecoveryCodes confirm(SignedIn signedIn, Caller caller, @RequestBody CodeProof proof) {
+    RecoveryCodes confirm(SignedIn signedIn, Caller caller, @RequestBody CodeProof proof, HttpServletRequest request) {
         signedIn.requireSession();
         sessions.requirePassword(signedIn);
         String code = Wishes.text(proof.code(), "code", 60);
-        String address = slow(signedIn, caller);
+        Guarded guarded = slow(signedIn, caller, request);
         List<String> codes = factors.confirm(signedIn.email(), code)
                 .orElseThrow(() -> Refused.field(
                         "code", "wrong_code", "This is not the code that the app shows now. Try the next one."));
-        guard.succeeded(signedIn.email(), address);
+        guard.succeeded(signedIn.email(), guarded.address(), guarded.device());
         accounts.recordEverywhere("second_factor.turned_on", signedIn.email(), caller);
         return new RecoveryCodes(codes);
     }
@@ -140,8 +144,9 @@ class SecondFactorController {
     @PostMapping("/recovery-codes")
     @RequiresSignIn
     @Operation(summary = "Other recovery codes; those before are good no more")
-    RecoveryCodes renew(SignedIn signedIn, Caller caller, @RequestBody PasswordProof proof) {
-        prove(signedIn, caller, proof);
+    RecoveryCodes renew(
+            SignedIn signedIn, Caller caller, @RequestBody PasswordProof proof, HttpServletRequest request) {
+        prove(signedIn, caller, proof, request);
         List<String> codes = factors.renewCodes(signedIn.email())
                 .orElseThrow(() -> Refused.of(HttpStatus.CONFLICT, "not_on", "The second step is not on."));
         accounts.recordEverywhere("second_factor.codes_renewed", signedIn.email(), caller);
@@ -152,18 +157,18 @@ class SecondFactorController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @RequiresSignIn
     @Operation(summary = "Turn it off")
-    void remove(SignedIn signedIn, Caller caller, @RequestBody PasswordProof proof) {
-        prove(signedIn, caller, proof);
+    void remove(SignedIn signedIn, Caller caller, @RequestBody PasswordProof proof, HttpServletRequest request) {
+        prove(signedIn, caller, proof, request);
         if (factors.remove(signedIn.email())) {
             accounts.recordEverywhere("second_factor.turned_off", signedIn.email(), caller);
         }
     }
 
-    private void prove(SignedIn signedIn, Caller caller, PasswordProof proof) {
+    private void prove(SignedIn signedIn, Caller caller, PasswordProof proof, HttpServletRequest request) {
         signedIn.requireSession();
         sessions.requirePassword(signedIn);
         Secret password = Wishes.password(proof.password(), "password");
-        String address = slow(signedIn, caller);
+        Guarded guarded = slow(signedIn, caller, request);
         String hash = identities
                 .passwordHash(signedIn.email())
                 .orElseThrow(() -> Refused.of(
@@ -174,16 +179,22 @@ class SecondFactorController {
             refusals.refused(signedIn.email(), caller, "wrong_password");
             throw Refused.field("password", "wrong_password", "This is not your password.");
         }
-        guard.succeeded(signedIn.email(), address);
+        guard.succeeded(signedIn.email(), guarded.address(), guarded.device());
     }
 
+    /** What an attempt was counted by. */
+    private record Guarded(String address, @Nullable KnownDevice device) {}
+
     /** Whoever finds a page left open must not guess faster than at the door. */
-    private String slow(SignedIn signedIn, Caller caller) {
-        String address = caller.address() == null ? "" : caller.address();
-        guard.attempt(signedIn.email(), address).ifPresent(wait -> {
+    private Guarded slow(SignedIn signedIn, Caller caller, HttpServletRequest request) {
+        Guarded guarded = new Guarded(
+                caller.address() == null ? "" : caller.address(),
+                devices.find(SessionCookies.DEVICE.of(request), signedIn.email())
+                        .orElse(null));
+        guard.attempt(signedIn.email(), guarded.address(), guarded.device()).ifPresent(wait -> {
             throw Wishes.tooMany(wait);
         });
-        return address;
+        return guarded;
     }
 
     private static String encoded(String text) {

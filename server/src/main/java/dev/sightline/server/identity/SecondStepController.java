@@ -64,13 +64,19 @@ class SecondStepController {
         String code = Wishes.text(body.code(), "code", 60);
         LinkToken challenge = LinkToken.parse(body.challenge()).orElseThrow(SecondStepController::over);
         String address = caller.address() == null ? "" : caller.address();
-        Account account = challenges.attempt(challenge).orElseThrow(SecondStepController::over);
+        Account account = challenges.find(challenge).orElseThrow(SecondStepController::over);
+        KnownDevice device =
+                devices.find(SessionCookies.DEVICE.of(request), account.email()).orElse(null);
         // A word no e-mail has before it: a wrong code is no wrong password.
         String guarded = "code " + account.email();
-        guard.attempt(guarded, address).ifPresent(wait -> {
+        guard.attempt(guarded, address, device).ifPresent(wait -> {
             refusals.locked(account.email(), caller, wait);
             throw Wishes.tooMany(wait);
         });
+        // Behind the guard: whoever is told to wait has tried nothing.
+        if (challenges.attempt(challenge).isEmpty()) {
+            throw over();
+        }
         switch (factors.check(account.email(), code)) {
             case SecondFactors.Verdict.TooMany(var wait) -> {
                 refusals.locked(account.email(), caller, wait);
@@ -89,11 +95,11 @@ class SecondStepController {
                 }
             }
         }
-        guard.succeeded(guarded, address);
+        guard.succeeded(guarded, address, device);
         return answers.granted(
                 sessions.begin(account, caller).orElseThrow(SecondStepController::over),
                 account.email(),
-                devices.find(SessionCookies.DEVICE.of(request), account.email()).orElse(null),
+                device,
                 request);
     }
 

@@ -79,6 +79,7 @@ class Sessions {
 
     /** The account behind a request, if its session goes on and it is active. One round trip. */
     Optional<Found> signedIn(OrganizationId organization, UUID account, UUID session) {
+        Instant now = clock.instant();
         OneTrip trip = transactions.trip(organization);
         Supplier<List<SignedIn>> found = trip.ask(
                 """
@@ -87,6 +88,7 @@ class Sessions {
                 WHERE a.organization_id = :organization AND a.account_id = :account AND a.status <> 'DEACTIVATED'
                     AND s.session_id = :session AND s.ended_at IS NULL
                     AND coalesce(s.signed_in_at, s.started_at) > :earliest
+                    AND (NOT a.visiting OR s.started_at > :visits)
                 """,
                 Map.of(
                         "organization",
@@ -96,7 +98,9 @@ class Sessions {
                         "session",
                         session,
                         "earliest",
-                        earliest(clock.instant())),
+                        earliest(now),
+                        "visits",
+                        at(now.minus(LONGEST_VISIT))),
                 (row, number) -> {
                     Role role = Role.valueOf(row.getString("role"));
                     return new SignedIn(
@@ -198,7 +202,7 @@ class Sessions {
                 end(jdbc, token.organization(), row.session, "lifetime_over", now);
                 return Optional.empty();
             }
-            if (row.visiting && row.startedAt.plus(LONGEST_VISIT).isBefore(now)) {
+            if (row.visiting && !row.startedAt.plus(LONGEST_VISIT).isAfter(now)) {
                 end(jdbc, token.organization(), row.session, "visit_over", now);
                 return Optional.empty();
             }

@@ -49,6 +49,26 @@ class SignInChallenges {
         });
     }
 
+    /** Whose it is, without counting anything; empty where it is over. */
+    Optional<Account> find(LinkToken challenge) {
+        return transactions
+                .read(
+                        challenge.organization(),
+                        jdbc -> jdbc.sql("""
+                                SELECT account_id FROM sign_in_challenges
+                                WHERE organization_id = :organization AND challenge_hash = :hash AND used_at IS NULL
+                                    AND expires_at > :now AND attempts < :most
+                                """)
+                                .param("organization", challenge.organization().value())
+                                .param("hash", challenge.hash())
+                                .param("now", at(clock.instant()))
+                                .param("most", MOST_ATTEMPTS)
+                                .query(UUID.class)
+                                .optional())
+                .flatMap(id -> accounts.find(challenge.organization(), id))
+                .filter(Account::open);
+    }
+
     /** Counts an attempt; whose it is, or empty where it is over. */
     Optional<Account> attempt(LinkToken challenge) {
         return transactions

@@ -49,7 +49,8 @@ final class ProjectionAnswers {
      * @param position in this organisation, as {@code head} and {@code parked}
      * @param secondsLeft for all organisations; null where nothing moves
      * @param ready in all organisations the edition is as far as what serves, or nearly
-     * @param outdated a migration has changed the tables since: the edition can only be dropped
+     * @param outdated an update has changed the tables since, or came in place of the version that began it: the edition can only be
+     *     dropped
      */
     record EditionAnswered(
             int version,

@@ -105,7 +105,7 @@ class RebuildVerb implements Verb {
                 return begun;
             }
         }
-        engine.getObject().start();
+        boolean working = false;
         while (true) {
             Optional<EditionStatus> status = all.status(name, Edition.NEXT);
             if (status.isEmpty()) {
@@ -113,11 +113,21 @@ class RebuildVerb implements Verb {
                 return 1;
             }
             streams.out().println(describe(status.get()));
+            if (status.get().outdated()) {
+                return 1;
+            }
+            if (status.get().otherVersion()) {
+                streams.err()
+                        .println("sightline: only servers of that version add to it; for this program's rows"
+                                + " drop it (rebuild " + name + " --drop) and begin anew");
+                return 1;
+            }
             if (status.get().lagEvents() == 0) {
                 return 0;
             }
-            if (status.get().outdated()) {
-                return 1;
+            if (!working) {
+                engine.getObject().start();
+                working = true;
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
@@ -150,7 +160,8 @@ class RebuildVerb implements Verb {
                 .sum();
         return status.edition().label() + ": " + pace
                 + (parked == 0 ? "" : ", " + parked + " events parked")
-                + (status.outdated() ? ", of another shape than the tables that serve: it can only be dropped" : "");
+                + (status.otherVersion() ? ", begun by another version of the program (" + status.version() + ")" : "")
+                + (status.outdated() ? ", outdated by an update and emptied: it can only be dropped" : "");
     }
 
     private int diff(Editions all, String name, Streams streams) {

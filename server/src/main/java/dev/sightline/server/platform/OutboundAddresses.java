@@ -48,7 +48,9 @@ public class OutboundAddresses {
     }
 
     /**
-     * The Java machine remembers the answer for longer than a connection takes, so the address that is looked at is the one that is gone to.
+     * To be asked before each request. The Java machine remembers the answer for half a minute, so the address that is looked at is the one
+     * that is gone to, but where that half minute ends in between: the name is then looked up anew. Whoever is reached so has to show a
+     * certificate of the name.
      *
      * @throws Closed for one that the server does not go to
      * @throws UnknownHostException where nobody knows its host

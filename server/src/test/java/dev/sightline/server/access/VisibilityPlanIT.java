@@ -46,8 +46,8 @@ class VisibilityPlanIT {
                     """);
             statement.execute("""
                     INSERT INTO user_profiles (organization_id, person_id, name, email, login, active, internal,
-                        direct_reports, total_reports, level)
-                    SELECT 1, 'user-' || n, 'Person', 'p' || n || '@example.com', 'P' || n, true, true, 0, 0, 0
+                        direct_reports, total_reports, level, sort_name)
+                    SELECT 1, 'user-' || n, 'Person', 'p' || n || '@example.com', 'P' || n, true, true, 0, 0, 0, 'person'
                     FROM generate_series(1, 5000) n
                     """);
             statement.execute("ANALYZE opportunity_view, user_access_matrix, user_profiles");

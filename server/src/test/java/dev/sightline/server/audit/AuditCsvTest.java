@@ -31,11 +31,4 @@ class AuditCsvTest {
                 .isEqualTo("7,2026-11-21T08:09:10Z,session.signed_in,refused,,,'=cmd|' /C calc'!A0,192.0.2.1,"
                         + "\"a \"\"browser\"\", they say\",,account,1,'-1+2,\"two\nlines\"\r\n");
     }
-
-    @Test
-    void leaves_ordinary_texts_alone() {
-        assertThat(AuditCsv.harmless("anna@example.com")).isEqualTo("anna@example.com");
-        assertThat(AuditCsv.harmless(null)).isEmpty();
-        assertThat(AuditCsv.harmless("@sum")).isEqualTo("'@sum");
-    }
 }

@@ -44,6 +44,8 @@ public final class SalesTables implements AutoCloseable {
             "team_leads",
             "crm_stages",
             "crm_teams",
+            "crm_labels",
+            "crm_currencies",
             "crm_rates",
             "crm_companies",
             "opportunity_view",
@@ -55,6 +57,7 @@ public final class SalesTables implements AutoCloseable {
             "activity_view",
             "people_users",
             "people_employees",
+            "people_departments",
             "data_quality_issues");
 
     private final TestDatabase database = TestDatabase.fresh(

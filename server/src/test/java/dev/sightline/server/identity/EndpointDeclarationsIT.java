@@ -100,6 +100,9 @@ class EndpointDeclarationsIT extends ServerTest {
         assertThat(permission(paths, "/api/v2/session", "get")).isEqualTo("signed_in");
         assertThat(permission(paths, "/api/v2/dashboard", "get")).isEqualTo("view_records");
         assertThat(permission(paths, "/api/v2/sync", "post")).isEqualTo("start_sync");
+        for (String list : List.of("opportunities", "accounts", "activities")) {
+            assertThat(permission(paths, "/api/v2/" + list + "/export", "get")).isEqualTo("export_records");
+        }
     }
 
     @Test

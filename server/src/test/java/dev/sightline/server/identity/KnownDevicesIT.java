@@ -7,6 +7,8 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.bouncycastle.util.encoders.Base32;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,42 @@ class KnownDevicesIT extends ServerTest {
         assertThat(signIn(owner, PASSWORD, "").code())
                 .as("and forgives the others nothing")
                 .isEqualTo("too_many_attempts");
+    }
+
+    @Test
+    void nor_at_the_second_step_and_whoever_is_told_to_wait_has_used_no_try_up() {
+        byte[] secret = enrol(signIn(owner));
+        clock.advance(Duration.ofMinutes(1));
+        for (int i = 0; i < SignInGuard.FREE; i++) {
+            assertThat(second(challenge(""), "00000" + i, "").status()).isEqualTo(401);
+        }
+        String mine = "sightline_device=" + device;
+        String challenge = challenge(mine);
+        for (int i = 0; i <= SignInChallenges.MOST_ATTEMPTS; i++) {
+            assertThat(second(challenge, "123456", "").code()).isEqualTo("too_many_attempts");
+        }
+        assertThat(second(challenge, code(secret), mine).status()).isEqualTo(200);
+    }
+
+    @Test
+    void nor_where_one_changes_what_one_signs_in_with() {
+        String here = signIn(owner);
+        String mine = "sightline_device=" + device;
+        String fresh = "another horse battery";
+        String change = """
+                {"current_password": "%s", "new_password": "%s"}""".formatted(PASSWORD, fresh);
+        lock(owner);
+        assertThat(ask("PUT", "/api/v2/sessions/password", change, here, "").code())
+                .isEqualTo("too_many_attempts");
+        assertThat(ask("PUT", "/api/v2/sessions/password", change, here, mine).status())
+                .isEqualTo(204);
+        String proof = "{\"password\": \"" + fresh + "\"}";
+        assertThat(ask("POST", "/api/v2/second-factor/enrolment", proof, here, "")
+                        .code())
+                .isEqualTo("too_many_attempts");
+        assertThat(ask("POST", "/api/v2/second-factor/enrolment", proof, here, mine)
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -123,13 +161,44 @@ class KnownDevicesIT extends ServerTest {
 
     /** From where everybody of this test asks: what is held against the address is of no other test. */
     private Response signIn(Account account, String password, String cookie) {
-        String body = """
-                {"email": "%s", "password": "%s"}""".formatted(account.email(), password);
+        return ask("POST", "/api/v2/session", """
+                {"email": "%s", "password": "%s"}""".formatted(account.email(), password), null, cookie);
+    }
+
+    private Response ask(String method, String path, String body, @Nullable String token, String cookie) {
         return send(
                 office,
                 cookie.isEmpty()
-                        ? request("POST", "/api/v2/session", body, null)
-                        : request("POST", "/api/v2/session", body, null, "Cookie", cookie));
+                        ? request(method, path, body, token)
+                        : request(method, path, body, token, "Cookie", cookie));
+    }
+
+    /** The word that goes with the code. */
+    private String challenge(String cookie) {
+        Response asked = signIn(owner, PASSWORD, cookie);
+        assertThat(asked.status()).as(asked.text()).isEqualTo(202);
+        return asked.body().get("challenge").asString();
+    }
+
+    private Response second(String challenge, String code, String cookie) {
+        return ask("POST", "/api/v2/session/second-step", """
+                {"challenge": "%s", "code": "%s"}""".formatted(challenge, code), null, cookie);
+    }
+
+    private byte[] enrol(String token) {
+        byte[] secret =
+                Base32.decode(post("/api/v2/second-factor/enrolment", "{\"password\": \"" + PASSWORD + "\"}", token)
+                        .body()
+                        .get("secret")
+                        .asString());
+        assertThat(post("/api/v2/second-factor/confirmation", "{\"code\": \"" + code(secret) + "\"}", token)
+                        .status())
+                .isEqualTo(200);
+        return secret;
+    }
+
+    private String code(byte[] secret) {
+        return Totp.code(secret, Totp.step(clock.instant()), Totp.DIGITS);
     }
 
     private static String device(Response session) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.tenancy.Organization;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import org.bouncycastle.util.encoders.Base32;
@@ -135,6 +136,28 @@ class SecondFactorIT extends ServerTest {
         assertThat(refused).isPositive();
         clock.advance(Duration.ofMinutes(16));
         assertThat(second(challenge(), code(secret)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void beyond_ten_in_a_row_the_person_waits_wherever_the_guesses_come_from() {
+        byte[] secret = enrol();
+        clock.advance(Duration.ofMinutes(1));
+        for (int i = 0; i < SecondFactors.FREE; i++) {
+            assertThat(secondFromSomewhere("00001" + i).status()).isEqualTo(401);
+        }
+        Response next = secondFromSomewhere(code(secret));
+        assertThat(next.code()).isEqualTo("too_many_attempts");
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(secondFromSomewhere(code(secret)).status()).isEqualTo(200);
+    }
+
+    /** From an address that nobody has guessed from. */
+    private Response secondFromSomewhere(String code) {
+        try (HttpClient somewhere = elsewhere(nextNumber())) {
+            return send(
+                    somewhere, request("POST", "/api/v2/session/second-step", """
+                    {"challenge": "%s", "code": "%s"}""".formatted(challenge(), code), null));
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.sightline.eventstore.projection.Editions;
 import dev.sightline.eventstore.testkit.TestEvents;
 import dev.sightline.server.ServerTest;
 import dev.sightline.server.identity.Role;
+import dev.sightline.server.platform.OwnerDatabase;
 import dev.sightline.server.platform.Verb;
 import dev.sightline.server.tenancy.Organization;
 import java.io.ByteArrayInputStream;
@@ -20,6 +21,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +47,9 @@ class ProjectionsIT extends ServerTest {
 
     @Autowired
     private Editions editions;
+
+    @Autowired
+    private OwnerDatabase owner;
 
     @TempDir
     private Path folder;
@@ -248,6 +255,30 @@ class ProjectionsIT extends ServerTest {
         assertThat(run(asOf, "sales", file.toString(), "--at", "1", "--table", "accounts"))
                 .isEqualTo(1);
         assertThat(complained()).contains("no table accounts");
+    }
+
+    @Test
+    void theCommandLineWaitsForNoEditionThatItCannotBuild() throws Exception {
+        assertThat(run(rebuild, "sales")).as(complained()).isZero();
+        asOwner("UPDATE projection_editions SET version = version + 1 WHERE edition = 'next'"); // as after an update
+
+        assertThat(run(rebuild, "sales", "--wait")).isEqualTo(1);
+        assertThat(said()).contains("begun by another version of the program");
+        assertThat(complained()).contains("drop it (rebuild sales --drop) and begin anew");
+        asOwner("UPDATE projection_editions SET abandoned_at = now() WHERE edition = 'next'");
+        assertThat(run(rebuild, "sales", "--wait")).isEqualTo(1);
+        assertThat(said()).contains("outdated by an update and emptied: it can only be dropped");
+        assertThat(post(SALES + "/promote", "{}", operator).code()).isEqualTo("edition_outdated");
+
+        assertThat(run(rebuild, "sales", "--drop")).as(complained()).isZero();
+        assertThat(run(rebuild, "sales")).as(complained()).isZero();
+    }
+
+    private void asOwner(String sql) throws SQLException {
+        try (Connection connection = owner.connections().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private int run(Verb verb, String... words) throws IOException {

@@ -203,7 +203,16 @@ class OrganizationsIT extends ServerTest {
         assertThat(send("PUT", "/api/v2/sign-in-providers/" + id, provider, inside)
                         .code())
                 .isEqualTo("forbidden");
+        String odoo = """
+                {"url": "http://127.0.0.1:1", "database": "d", "login": "l", "key": "k"}""";
+        assertThat(send("PUT", "/api/v2/sync/connection", odoo, inside).code()).isEqualTo("forbidden");
+        assertThat(post("/api/v2/sync/connection/webhook", "{}", inside).code()).isEqualTo("forbidden");
+        assertThat(post("/api/v2/sync/connection/webhook", "{}", signIn(admin)).status())
+                .isEqualTo(201);
         // What is there may be taken away.
+        assertThat(send("DELETE", "/api/v2/sync/connection/webhook", null, inside)
+                        .status())
+                .isEqualTo(204);
         assertThat(send("DELETE", "/api/v2/sign-in-providers/" + id, null, inside)
                         .status())
                 .isEqualTo(204);
@@ -222,8 +231,15 @@ class OrganizationsIT extends ServerTest {
         accounts.setRole(organizations.own().id(), platform.id(), Role.SUPER_ADMIN, TEST);
         home();
         String cookie = sessionCookie(move(session, "visit", organization.slug()));
-        clock.advance(Duration.ofHours(9));
-        assertThat(send("POST", "/api/v2/session/refresh", null, null, "Cookie", cookie)
+        clock.advance(Duration.ofHours(7).plusMinutes(55));
+        Response late = send("POST", "/api/v2/session/refresh", null, null, "Cookie", cookie);
+        String token = late.body().get("access_token").asString();
+        assertThat(get("/api/v2/dashboard", token).status()).isEqualTo(200);
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(get("/api/v2/dashboard", token).status())
+                .as("with a token that is good for ten minutes more")
+                .isEqualTo(401);
+        assertThat(send("POST", "/api/v2/session/refresh", null, null, "Cookie", sessionCookie(late))
                         .code())
                 .isEqualTo("session_over");
     }

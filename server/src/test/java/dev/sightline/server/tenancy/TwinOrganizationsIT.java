@@ -1,5 +1,6 @@
 package dev.sightline.server.tenancy;
 
+import static dev.sightline.server.SampleFacts.customer;
 import static dev.sightline.server.SampleFacts.deal;
 import static dev.sightline.server.SampleFacts.user;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,36 +12,48 @@ import dev.sightline.eventstore.NewEvent;
 import dev.sightline.eventstore.NewEvent.EventOrigin;
 import dev.sightline.eventstore.StreamAppend;
 import dev.sightline.eventstore.StreamId;
+import dev.sightline.server.MappedEndpoint;
+import dev.sightline.server.platform.ViewRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
  * R4: two organisations with the same ids, the same e-mails and the same person at the keyboard. A mark in each text tells whose it
  * is; nothing with the other's mark may come, by whatever door.
  */
 class TwinOrganizationsIT extends TwinTest {
-    /** Those whose answers carry a tag: all that take a {@code ViewRequest}. */
-    private static final List<String> TAGGED = List.of(
-            "/api/v2/dashboard",
-            "/api/v2/opportunities",
-            "/api/v2/opportunities/o1",
-            "/api/v2/activities",
-            "/api/v2/accounts",
-            "/api/v2/accounts/a1",
-            "/api/v2/audit",
-            "/api/v2/users/profile",
-            "/api/v2/users/hierarchy",
-            "/api/v2/users/access");
+    /** What stands in the paths of those that name one record. */
+    private static final Map<String, String> RECORDS =
+            Map.of("/api/v2/opportunities/{id}", "o1", "/api/v2/accounts/{id}", "a1");
 
     private static final List<String> UNTAGGED =
             List.of("/api/v2/members", "/api/v2/api-keys", "/api/v2/sync", "/api/v2/sync/jobs");
 
+    @Autowired
+    private List<RequestMappingHandlerMapping> mappings;
+
+    /** Those whose answers carry a tag: all that take a {@code ViewRequest}. */
+    private List<String> tagged() {
+        List<String> paths = MappedEndpoint.all(mappings).stream()
+                .filter(endpoint -> Stream.of(endpoint.handler().getMethodParameters())
+                        .anyMatch(parameter -> parameter.getParameterType() == ViewRequest.class))
+                .map(MappedEndpoint::path)
+                .distinct()
+                .map(path -> path.endsWith("{id}") ? path.replace("{id}", RECORDS.getOrDefault(path, "{id}")) : path)
+                .toList();
+        assertThat(paths).hasSizeGreaterThanOrEqualTo(10).noneMatch(path -> path.contains("{"));
+        return paths;
+    }
+
     @Test
     void no_view_shows_anything_of_the_other() {
-        for (String view : Stream.concat(TAGGED.stream(), UNTAGGED.stream()).toList()) {
+        for (String view : Stream.concat(tagged().stream(), UNTAGGED.stream()).toList()) {
             assertThat(get(view, first).text()).as(view).doesNotContain("OMEGA");
             assertThat(get(view, second).text()).as(view).doesNotContain("ALPHA");
         }
@@ -54,7 +67,7 @@ class TwinOrganizationsIT extends TwinTest {
         farFromTheEndOfTags();
         becomeEquallyFresh();
         assertThat(freshness.of(firstOrganization.id())).isEqualTo(freshness.of(secondOrganization.id()));
-        for (String view : TAGGED) {
+        for (String view : tagged()) {
             String tag = Objects.requireNonNull(get(view, first).header("ETag"), view);
             assertThat(get(view, second).header("ETag")).as(view).isNotEqualTo(tag);
             Response other = get(view, second, "If-None-Match", tag);
@@ -67,6 +80,43 @@ class TwinOrganizationsIT extends TwinTest {
         for (String view : UNTAGGED) {
             assertThat(get(view, first).header("ETag")).as(view).isNull();
         }
+    }
+
+    @Test
+    void with_the_same_names_and_ids_each_still_sees_its_own() {
+        farFromTheEndOfTags();
+        List<Organization> both = List.of(firstOrganization, secondOrganization);
+        for (Organization each : both) {
+            append(each, "account/same", clock.instant(), customer("The same"));
+            append(each, "opportunity/same", clock.instant(), deal("The same", "same", clock.instant()));
+        }
+        becomeEquallyFresh();
+        String one = "/api/v2/opportunities/same";
+        assertThat(get(one, first).body().get("name"))
+                .isEqualTo(get(one, second).body().get("name"));
+        for (String view : List.of(one, "/api/v2/opportunities?q=the+same", "/api/v2/accounts?q=the+same")) {
+            String tag = Objects.requireNonNull(get(view, first).header("ETag"), view);
+            assertThat(get(view, second, "If-None-Match", tag).status())
+                    .as(view)
+                    .isEqualTo(200);
+        }
+        for (String token : List.of(first, second)) {
+            assertThat(get("/api/v2/opportunities?q=the+same", token).body().get("items"))
+                    .as("once, not twice")
+                    .hasSize(1);
+            assertThat(get("/api/v2/dashboard", token)
+                            .body()
+                            .at("/kpis/open/value")
+                            .asInt())
+                    .isEqualTo(4);
+        }
+
+        append(secondOrganization, "opportunity/same", clock.instant(), new CrmEvent.OpportunityDeleted());
+        awaitViews(secondOrganization);
+
+        assertThat(get(one, second).status()).isEqualTo(404);
+        assertThat(get(one, first).status()).isEqualTo(200);
+        assertThat(get("/api/v2/accounts/same", second).status()).isEqualTo(200);
     }
 
     /** The same position at the same moment in both, so that nothing but whose it is tells the tags apart. */

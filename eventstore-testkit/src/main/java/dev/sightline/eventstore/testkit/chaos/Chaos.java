@@ -34,7 +34,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class Chaos implements AutoCloseable {
     private static final int ORGANIZATIONS = 3;
     private static final int PROCESSES = 2;
-    private static final int SEALS_EVERY = 8;
     private static final int LAST_WORDS_EVERY = 4;
     private static final long A_LOT = 500_000;
     private static final Duration SURVIVOR_PATIENCE = Duration.ofSeconds(30);
@@ -127,19 +126,17 @@ public final class Chaos implements AutoCloseable {
         boolean last = false;
         while (!last) {
             round();
-            look(false);
+            look();
             last = System.nanoTime() >= end || tallies.events >= enough;
-            // Rarer as the log grows: both read all of it.
+            // Rarer as the log grows: it reads all of it.
             if (tallies.rebuilds == 0 || (!last && random.nextInt(4 + (int) (tallies.events / A_LOT)) == 0)) {
                 rebuild(last || random.nextBoolean());
             }
-            if (!last && random.nextInt(SEALS_EVERY + (int) (tallies.events / A_LOT)) == 0) {
-                look(true);
-            }
         }
-        look(true);
+        look();
         for (OrganizationLog log : logs) {
             log.lookAgain();
+            seals.lookAgain(log);
             tallies.readAgain += log.position();
         }
     }
@@ -221,7 +218,7 @@ public final class Chaos implements AutoCloseable {
                 return switches.done() > before;
             }
             case CUT_CONNECTIONS -> {
-                long cut = server.cutConnections();
+                long cut = server.cutConnections(new Random(random.nextLong()));
                 tallies.connectionsCut += cut;
                 return cut > 0;
             }
@@ -288,7 +285,7 @@ public final class Chaos implements AutoCloseable {
         return Running.start(arguments, heard);
     }
 
-    private void look(boolean sealing) throws SQLException, InterruptedException, IOException {
+    private void look() throws SQLException, InterruptedException, IOException {
         heard.look();
         tallies.events = 0;
         tallies.poison = 0;
@@ -305,9 +302,7 @@ public final class Chaos implements AutoCloseable {
         }
         for (OrganizationLog log : logs) {
             Views.look(database, log);
-            if (sealing) {
-                seals.look(log);
-            }
+            seals.look(log);
         }
         switches.look(ORGANIZATIONS);
         for (OrganizationLog log : logs) {
@@ -340,6 +335,7 @@ public final class Chaos implements AutoCloseable {
         figures.put("rebuilds", tallies.rebuilds);
         figures.put("edition_steps", switches.done());
         figures.put("edition_switches", switches.switched());
+        figures.put("seals", seals.seals());
         figures.put("read_again", tallies.readAgain);
         return figures;
     }

@@ -10,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -85,14 +87,25 @@ final class Server implements AutoCloseable {
                 """);
     }
 
-    /** Ends about half of the sessions; answers how many. */
-    long cutConnections() throws SQLException {
+    /** Ends about half of the sessions, the oldest first asked for; answers how many. */
+    long cutConnections(Random random) throws SQLException {
         try (Connection owner = connection();
                 Statement statement = owner.createStatement()) {
+            List<String> chosen = new ArrayList<>();
+            try (ResultSet sessions = statement.executeQuery("""
+                    SELECT pid FROM pg_stat_activity
+                    WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY backend_start, pid
+                    """)) {
+                while (sessions.next()) {
+                    if (random.nextBoolean()) {
+                        chosen.add(sessions.getString(1));
+                    }
+                }
+            }
             return count(statement, """
-                    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-                    WHERE datname = current_database() AND pid <> pg_backend_pid() AND random() < 0.5
-                    """);
+                    SELECT count(*) FILTER (WHERE pg_terminate_backend(pid))
+                    FROM unnest(ARRAY[%s]::integer[]) AS chosen (pid)
+                    """.formatted(String.join(", ", chosen)));
         }
     }
 

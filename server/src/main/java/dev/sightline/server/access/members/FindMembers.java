@@ -5,6 +5,7 @@ import dev.sightline.server.identity.Account.Status;
 import dev.sightline.server.identity.FindSecondSteps;
 import dev.sightline.server.identity.Role;
 import dev.sightline.server.platform.Cursor;
+import dev.sightline.server.platform.FoldedText;
 import dev.sightline.server.platform.Page;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import java.sql.ResultSet;
@@ -33,7 +34,7 @@ class FindMembers {
                 a.name AS own_name, p.person_id, p.name
             FROM accounts a
             LEFT JOIN LATERAL (
-                SELECT person_id, name FROM user_profiles p
+                SELECT person_id, name, sort_name FROM user_profiles p
                 WHERE p.organization_id = :organization
                     AND (p.person_id = a.person_id
                         OR a.person_id IS NULL AND p.internal AND (p.email = lower(a.email) OR p.login_key = lower(a.email)))
@@ -104,7 +105,9 @@ class FindMembers {
         params.put("organization", organization.value());
         params.put("limit", page.limit() + 1);
         if (wanted.q != null) {
-            where.append(" AND (strpos(lower(a.email), :q) > 0 OR strpos(lower(coalesce(p.name, a.name)), :q) > 0)");
+            where.append(" AND (strpos(lower(a.email), :q) > 0 OR strpos(p.sort_name, :folded) > 0")
+                    .append(" OR p.person_id IS NULL AND strpos(lower(a.name), :q) > 0)");
+            params.put("folded", FoldedText.fold(wanted.q));
             params.put("q", wanted.q.strip().toLowerCase(Locale.ROOT));
         }
         if (wanted.role != null) {

@@ -14,8 +14,8 @@ import dev.sightline.server.access.PersonId;
 import dev.sightline.server.crm.tables.Columns;
 import dev.sightline.server.crm.tables.Forgotten;
 import dev.sightline.server.crm.tables.Rows;
-import dev.sightline.server.crm.tables.Words;
 import dev.sightline.server.ingest.DecodedEvents;
+import dev.sightline.server.platform.FoldedText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -154,12 +154,12 @@ public final class AccountProjection implements Projection {
                 .flag("internal", account -> account.details().internal())
                 .instant("created_at", account -> account.details().createdAt())
                 .text("search", account -> search(account.details()))
-                .text("sort_name", account -> Words.fold(account.details().name()))
+                .text("sort_name", account -> FoldedText.fold(account.details().name()))
                 .upsert(connection, organization, "account_view", "id");
     }
 
     private static String search(AccountDetails details) {
-        return Words.fold(
+        return FoldedText.fold(
                 details.name(),
                 details.email(),
                 details.phone(),

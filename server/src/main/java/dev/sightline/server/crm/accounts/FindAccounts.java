@@ -4,6 +4,7 @@ import dev.sightline.server.access.Scope;
 import dev.sightline.server.access.Visibility;
 import dev.sightline.server.access.Visibility.Condition;
 import dev.sightline.server.crm.lists.Amounts;
+import dev.sightline.server.crm.lists.ListExports;
 import dev.sightline.server.crm.lists.Order;
 import dev.sightline.server.crm.lists.Order.Key;
 import dev.sightline.server.crm.lists.Order.Type;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -59,6 +61,11 @@ class FindAccounts {
                   %3$s)
             """;
 
+    private static final String WITH_OWNERS = """
+            x.*, p.name AS owner_name
+            FROM x LEFT JOIN user_profiles p ON p.organization_id = :scope_organization AND p.person_id = x.owner_id
+            """;
+
     private final OrganizationTransactions transactions;
 
     FindAccounts(OrganizationTransactions transactions) {
@@ -90,16 +97,8 @@ class FindAccounts {
     record Found(List<Item> items, Totals totals, @Nullable String nextCursor, Freshness freshness) {}
 
     Found find(Scope scope, List<String> words, Order order, Page page, Freshness freshness) {
-        Condition opportunities = Visibility.visible(scope, "o");
-        Condition accounts = Visibility.visible(scope, "a");
-        Map<String, @Nullable Object> params = new HashMap<>(opportunities.params());
-        params.putAll(accounts.params());
-        StringBuilder search = new StringBuilder();
-        for (int i = 0; i < words.size(); i++) {
-            search.append(" AND a.search LIKE :word").append(i);
-            params.put("word" + i, words.get(i));
-        }
-        String seen = SEEN.formatted(opportunities.sql(), accounts.sql(), search);
+        Map<String, @Nullable Object> params = new HashMap<>();
+        String seen = seen(scope, words, params);
         return transactions.read(scope.organization(), jdbc -> {
             Totals totals = jdbc.sql(
                             seen
@@ -112,10 +111,8 @@ class FindAccounts {
                     .single();
             String behind = order.behind(page, "x.id", params);
             params.put("limit", page.limit() + 1);
-            List<Row> rows = jdbc.sql(seen + "SELECT " + order.selected() + " AS sort_value, x.*, p.name AS owner_name"
-                            + " FROM x LEFT JOIN user_profiles p ON p.organization_id = :scope_organization"
-                            + " AND p.person_id = x.owner_id WHERE true"
-                            + behind + order.orderBy("x.id") + " LIMIT :limit")
+            List<Row> rows = jdbc.sql(seen + "SELECT " + order.selected() + " AS sort_value, " + WITH_OWNERS
+                            + " WHERE true" + behind + order.orderBy("x.id") + " LIMIT :limit")
                     .params(params)
                     .query((row, number) -> new Row(map(row), row.getString("sort_value")))
                     .list();
@@ -127,6 +124,35 @@ class FindAccounts {
                     : null;
             return new Found(items, totals, next, freshness);
         });
+    }
+
+    /** All of them for {@code taker}, one after the other, as they were at one moment. */
+    void each(Scope scope, List<String> words, Order order, Consumer<Item> taker) {
+        Map<String, @Nullable Object> params = new HashMap<>();
+        String seen = seen(scope, words, params);
+        transactions.read(scope.organization(), jdbc -> {
+            jdbc.sql(seen + "SELECT " + WITH_OWNERS + order.orderBy("x.id"))
+                    .params(params)
+                    .withFetchSize(ListExports.ROWS_AT_ONCE)
+                    .query(row -> {
+                        taker.accept(map(row));
+                    });
+            return true;
+        });
+    }
+
+    /** {@link #SEEN} for a viewer and a search; adds its parameters. */
+    private static String seen(Scope scope, List<String> words, Map<String, @Nullable Object> params) {
+        Condition opportunities = Visibility.visible(scope, "o");
+        Condition accounts = Visibility.visible(scope, "a");
+        params.putAll(opportunities.params());
+        params.putAll(accounts.params());
+        StringBuilder search = new StringBuilder();
+        for (int i = 0; i < words.size(); i++) {
+            search.append(" AND a.search LIKE :word").append(i);
+            params.put("word" + i, words.get(i));
+        }
+        return SEEN.formatted(opportunities.sql(), accounts.sql(), search);
     }
 
     static Item map(ResultSet row) throws SQLException {

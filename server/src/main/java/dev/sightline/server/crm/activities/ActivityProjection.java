@@ -14,8 +14,8 @@ import dev.sightline.server.access.PersonId;
 import dev.sightline.server.crm.tables.Columns;
 import dev.sightline.server.crm.tables.Forgotten;
 import dev.sightline.server.crm.tables.Rows;
-import dev.sightline.server.crm.tables.Words;
 import dev.sightline.server.ingest.DecodedEvents;
+import dev.sightline.server.platform.FoldedText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -84,7 +84,7 @@ public final class ActivityProjection implements Projection {
                 .text("outcome", activity -> null)
                 .text(
                         "search",
-                        activity -> Words.fold(
+                        activity -> FoldedText.fold(
                                 activity.details().summary(), activity.details().onName()))
                 .upsert(connection, organization, "activity_view", "id");
         if (!closed.isEmpty()) {
@@ -116,7 +116,7 @@ public final class ActivityProjection implements Projection {
                     WHERE organization_id = ? AND on_kind = ? AND on_id = ANY (?)
                     """,
                     EventCodec.ERASED,
-                    Words.fold(EventCodec.ERASED),
+                    FoldedText.fold(EventCodec.ERASED),
                     batch.organization().value(),
                     kind,
                     forgotten);

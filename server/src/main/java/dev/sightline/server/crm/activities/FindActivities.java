@@ -4,6 +4,7 @@ import dev.sightline.server.access.Scope;
 import dev.sightline.server.access.Visibility.Condition;
 import dev.sightline.server.access.Visibility.Look;
 import dev.sightline.server.crm.activities.ActivityFilter.State;
+import dev.sightline.server.crm.lists.ListExports;
 import dev.sightline.server.crm.lists.Order;
 import dev.sightline.server.crm.lists.Order.Key;
 import dev.sightline.server.crm.lists.Order.Type;
@@ -14,6 +15,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -87,6 +89,22 @@ class FindActivities {
                             items.getLast().id())
                     : null;
             return new Found(items, totals, next, freshness);
+        });
+    }
+
+    /** All of them for {@code taker}, one after the other, as they were at one moment. */
+    void each(Scope scope, ActivityFilter filter, LocalDate today, Order order, Consumer<ActivityItem> taker) {
+        transactions.read(scope.organization(), jdbc -> {
+            filter.whose().check(jdbc, scope);
+            Condition condition = filter.everyState(scope, Look.GATHER, today);
+            jdbc.sql("SELECT " + ActivityItem.COLUMNS + UpcomingActivities.FROM + ActivityItem.JOINS + " WHERE "
+                            + condition.sql() + filter.ofState() + order.orderBy("v.id"))
+                    .params(condition.params())
+                    .withFetchSize(ListExports.ROWS_AT_ONCE)
+                    .query(row -> {
+                        taker.accept(ActivityItem.map(row, scope, today));
+                    });
+            return true;
         });
     }
 

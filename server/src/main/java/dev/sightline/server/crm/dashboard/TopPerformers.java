@@ -175,7 +175,7 @@ final class TopPerformers {
     }
 
     /** What is open now, and what was closed in the months of the period: what is kept of a person in one team. */
-    private static String[] ofOneTeam(Period period) {
+    static String[] ofOneTeam(Period period) {
         return Stream.concat(
                         Stream.of(FigureChanges.OPEN),
                         period.from()

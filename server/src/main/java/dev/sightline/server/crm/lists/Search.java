@@ -1,6 +1,6 @@
 package dev.sightline.server.crm.lists;
 
-import dev.sightline.server.crm.tables.Words;
+import dev.sightline.server.platform.FoldedText;
 import dev.sightline.server.platform.Refused;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ public final class Search {
         if (q == null) {
             return List.of();
         }
-        List<String> words = q.length() > MAX_LENGTH ? List.of() : Words.patterns(q);
+        List<String> words = q.length() > MAX_LENGTH ? List.of() : FoldedText.patterns(q);
         if (q.length() > MAX_LENGTH || words.size() > MAX_WORDS) {
             throw Refused.field(
                     "q", "too_long", "q may have up to " + MAX_LENGTH + " characters and " + MAX_WORDS + " words.");

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,26 @@ final class ExchangeRates {
     private static final String ALL_COMPANIES = "";
 
     private final String organizationCurrency;
-    private final NavigableMap<String, RateSet> byId = new TreeMap<>();
+    private final Map<String, RateSet> byId = new HashMap<>();
     private final Map<String, String> companyCurrencies = new HashMap<>();
-    /** Company, currency, day. */
-    private @Nullable NavigableMap<String, Map<String, NavigableMap<LocalDate, BigDecimal>>> index;
+    /** Company, currency. */
+    private final NavigableMap<String, Map<String, NavigableMap<Since, BigDecimal>>> index = new TreeMap<>();
+
+    /** Where a rate stands among those of a company and a currency. */
+    private record Since(LocalDate day, String id) implements Comparable<Since> {
+        private static final Comparator<Since> ORDER =
+                Comparator.comparing(Since::day).thenComparing(Since::id);
+
+        @Override
+        public int compareTo(Since other) {
+            return ORDER.compare(this, other);
+        }
+
+        /** Before all of the next day. */
+        static Since endOf(LocalDate day) {
+            return new Since(day.plusDays(1), "");
+        }
+    }
 
     ExchangeRates(String organizationCurrency) {
         this.organizationCurrency = organizationCurrency;
@@ -64,10 +81,23 @@ final class ExchangeRates {
 
     private record Company(String id, @Nullable String currency) {}
 
+    /** The same, to be changed apart. */
+    ExchangeRates copy() {
+        ExchangeRates copy = new ExchangeRates(organizationCurrency);
+        byId.forEach(copy::set);
+        copy.companyCurrencies.putAll(companyCurrencies);
+        return copy;
+    }
+
     /** Answers the currencies whose conversion this may change. */
     List<String> set(String id, RateSet rate) {
         RateSet before = byId.put(id, rate);
-        index = null;
+        if (before != null) {
+            listed(before).remove(new Since(before.day(), id));
+        }
+        if (rate.rate().signum() > 0) {
+            listed(rate).put(new Since(rate.day(), id), rate.rate());
+        }
         return before == null || before.currency().equals(rate.currency())
                 ? List.of(rate.currency())
                 : List.of(before.currency(), rate.currency());
@@ -75,8 +105,11 @@ final class ExchangeRates {
 
     List<String> remove(String id) {
         RateSet before = byId.remove(id);
-        index = null;
-        return before == null ? List.of() : List.of(before.currency());
+        if (before == null) {
+            return List.of();
+        }
+        listed(before).remove(new Since(before.day(), id));
+        return List.of(before.currency());
     }
 
     void company(String id, @Nullable String currency) {
@@ -107,7 +140,7 @@ final class ExchangeRates {
         if (currency.equals(organizationCurrency)) {
             return amount.setScale(SCALE, RoundingMode.HALF_UP);
         }
-        for (Map<String, NavigableMap<LocalDate, BigDecimal>> rates : candidates(companyId)) {
+        for (Map<String, NavigableMap<Since, BigDecimal>> rates : candidates(companyId)) {
             BigDecimal from = on(rates.get(currency), day);
             if (from != null) {
                 BigDecimal to = on(rates.get(organizationCurrency), day);
@@ -117,40 +150,32 @@ final class ExchangeRates {
         return null;
     }
 
-    private List<Map<String, NavigableMap<LocalDate, BigDecimal>>> candidates(@Nullable String companyId) {
-        NavigableMap<String, Map<String, NavigableMap<LocalDate, BigDecimal>>> rates = index();
-        List<Map<String, NavigableMap<LocalDate, BigDecimal>>> found = new ArrayList<>();
-        Map<String, NavigableMap<LocalDate, BigDecimal>> own = companyId == null ? null : rates.get(companyId);
+    private List<Map<String, NavigableMap<Since, BigDecimal>>> candidates(@Nullable String companyId) {
+        List<Map<String, NavigableMap<Since, BigDecimal>>> found = new ArrayList<>();
+        Map<String, NavigableMap<Since, BigDecimal>> own = companyId == null ? null : index.get(companyId);
         if (own != null) {
             found.add(own);
         }
         // The empty name of "all companies" comes first.
-        found.addAll(rates.values());
+        found.addAll(index.values());
         return found;
     }
 
-    private NavigableMap<String, Map<String, NavigableMap<LocalDate, BigDecimal>>> index() {
-        NavigableMap<String, Map<String, NavigableMap<LocalDate, BigDecimal>>> rates = index;
-        if (rates == null) {
-            rates = new TreeMap<>();
-            for (RateSet rate : byId.values()) {
-                if (rate.rate().signum() > 0) {
-                    String company = rate.companyId() == null ? ALL_COMPANIES : rate.companyId();
-                    rates.computeIfAbsent(company, key -> new HashMap<>())
-                            .computeIfAbsent(rate.currency(), key -> new TreeMap<>())
-                            .put(rate.day(), rate.rate());
-                }
-            }
-            index = rates;
-        }
-        return rates;
+    /** Beside those of the same company and currency. */
+    private NavigableMap<Since, BigDecimal> listed(RateSet rate) {
+        return index.computeIfAbsent(
+                        rate.companyId() == null ? ALL_COMPANIES : rate.companyId(), key -> new HashMap<>())
+                .computeIfAbsent(rate.currency(), key -> new TreeMap<>());
     }
 
-    private static @Nullable BigDecimal on(@Nullable NavigableMap<LocalDate, BigDecimal> rates, LocalDate day) {
+    private static @Nullable BigDecimal on(@Nullable NavigableMap<Since, BigDecimal> rates, LocalDate day) {
         if (rates == null || rates.isEmpty()) {
             return null;
         }
-        Map.Entry<LocalDate, BigDecimal> found = rates.floorEntry(day);
-        return found == null ? rates.firstEntry().getValue() : found.getValue();
+        Map.Entry<Since, BigDecimal> found = rates.lowerEntry(Since.endOf(day));
+        if (found == null) {
+            found = rates.lowerEntry(Since.endOf(rates.firstKey().day()));
+        }
+        return found == null ? null : found.getValue();
     }
 }

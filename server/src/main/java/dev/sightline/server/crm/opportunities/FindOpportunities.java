@@ -8,6 +8,7 @@ import dev.sightline.server.crm.dashboard.DashboardSums;
 import dev.sightline.server.crm.dashboard.ReadSums;
 import dev.sightline.server.crm.dashboard.Sums;
 import dev.sightline.server.crm.lists.Amounts;
+import dev.sightline.server.crm.lists.ListExports;
 import dev.sightline.server.crm.lists.Order;
 import dev.sightline.server.crm.lists.Order.Key;
 import dev.sightline.server.crm.lists.Order.Type;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,7 +35,7 @@ class FindOpportunities {
             Map.entry("probability", new Key("o.probability_key", Type.NUMBER)),
             Map.entry("name", new Key("o.sort_name", Type.TEXT)),
             Map.entry("stage", new Key("coalesce(s.sequence, -1)", Type.NUMBER)),
-            Map.entry("owner", new Key("lower(coalesce(p.name, ''))", Type.TEXT)),
+            Map.entry("owner", new Key("coalesce(p.sort_name, '')", Type.TEXT)),
             Map.entry("deadline", new Key("coalesce(o.deadline, DATE '9999-12-31')", Type.DAY)),
             Map.entry("created_at", new Key("o.created_at", Type.INSTANT)),
             Map.entry("closed_at", new Key("coalesce(o.closed_at, o.created_at)", Type.INSTANT)),
@@ -92,14 +94,9 @@ class FindOpportunities {
             Condition condition = filter.condition(scope, look);
             Map<String, @Nullable Object> params = new HashMap<>(condition.params());
             String behind = order.behind(page, "o.id", params);
-            String from = filter.relation();
+            String from = shown(filter, scope, params);
             Sum withheld = null;
             if (filter.asOf() != null) {
-                // Counted as the figures count them; but nothing is shown of what the viewer may not see any more (R4).
-                Condition now = Visibility.visible(scope, "n");
-                from += " JOIN opportunity_view n ON n.organization_id = o.organization_id AND n.id = o.id AND "
-                        + now.sql() + " ";
-                params.putAll(now.params());
                 Sum shown = counted(jdbc, from, filter, scope);
                 withheld = new Sum(
                         all.count - shown.count,
@@ -125,6 +122,37 @@ class FindOpportunities {
                     : null;
             return new Found(items, totals, next, knownFrom, freshness);
         });
+    }
+
+    /** All of them for {@code taker}, one after the other, as they were at one moment. */
+    void each(Scope scope, OpportunityFilter filter, Order order, Consumer<OpportunityItem> taker) {
+        transactions.read(scope.organization(), jdbc -> {
+            filter.whose().check(jdbc, scope);
+            Condition condition = filter.condition(scope, Look.GATHER);
+            Map<String, @Nullable Object> params = new HashMap<>(condition.params());
+            String from = shown(filter, scope, params);
+            jdbc.sql("SELECT " + OpportunityItems.COLUMNS + " FROM " + from + " " + OpportunityItems.JOINS + " WHERE "
+                            + condition.sql() + order.orderBy("o.id"))
+                    .params(params)
+                    .withFetchSize(ListExports.ROWS_AT_ONCE)
+                    .query(row -> {
+                        taker.accept(OpportunityItems.map(row, scope));
+                    });
+            return true;
+        });
+    }
+
+    /** {@code FROM} item {@code o} with the rows to show; adds its parameters. */
+    private static String shown(OpportunityFilter filter, Scope scope, Map<String, @Nullable Object> params) {
+        if (filter.asOf() == null) {
+            return filter.relation();
+        }
+        // Counted as the figures count them; but nothing is shown of what the viewer may not see any more (R4).
+        Condition now = Visibility.visible(scope, "n");
+        params.putAll(now.params());
+        return filter.relation()
+                + " JOIN opportunity_view n ON n.organization_id = o.organization_id AND n.id = o.id AND " + now.sql()
+                + " ";
     }
 
     /** Whether an index has the wanted order; each begins with the status, and none is of an earlier day. */

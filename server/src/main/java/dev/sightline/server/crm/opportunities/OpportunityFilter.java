@@ -131,7 +131,7 @@ record OpportunityFilter(
                           OR o.account_id IN (SELECT sa.id FROM account_view sa
                                               WHERE sa.organization_id = :organization AND sa.sort_name LIKE :word%1$d)
                           OR o.owner_id IN (SELECT sp.person_id FROM user_profiles sp
-                                            WHERE sp.organization_id = :organization AND lower(sp.name) LIKE :word%1$d))""".formatted(i));
+                                            WHERE sp.organization_id = :organization AND sp.sort_name LIKE :word%1$d))""".formatted(i));
             params.put("word" + i, words.get(i));
         }
         return new Condition(sql.toString(), params);

@@ -1,30 +1,29 @@
 package dev.sightline.server.crm.opportunities;
 
 import dev.sightline.catalog.CrmEvent.OpportunityEvent;
-import dev.sightline.catalog.FinanceEvent.CompanyDetails;
-import dev.sightline.catalog.FinanceEvent.RateSet;
 import dev.sightline.catalog.PrivacyEvent.PersonForgotten;
 import dev.sightline.eventstore.RecordedEvent;
 import dev.sightline.eventstore.projection.ProjectionBatch;
 import dev.sightline.server.crm.Opportunity;
 import dev.sightline.server.crm.dashboard.FigureChanges;
-import dev.sightline.server.crm.tables.Columns;
-import dev.sightline.server.crm.tables.Forgotten;
-import dev.sightline.server.crm.tables.Rows;
 import dev.sightline.server.tenancy.Organization;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** One batch's opportunities, rates and companies in memory: read once, folded event by event, written once. */
+/**
+ * One batch's opportunities, rates and companies in memory: read once, folded event by event, written once; then the opportunities that
+ * are not the batch's own but reached by its rates, companies and forgettings. However many events a batch has, they are a few trips to
+ * the database, and some more for every {@value #CHUNK} opportunities reached. Confined to one thread.
+ */
 final class OpportunityFold {
     private static final int CHUNK = 5_000;
 
@@ -38,6 +37,12 @@ final class OpportunityFold {
     private final FigureChanges figures;
     private final IssueChanges issues = new IssueChanges();
     private final PastChanges past;
+    private final MoneyChanges money = new MoneyChanges();
+    private final List<FarChange> far = new ArrayList<>();
+    /** Those whom any of {@link #far} reaches. */
+    private Reach reached = Reach.NOBODY;
+    /** Before the first of {@link #far}; null where there is none. */
+    private @Nullable ExchangeRates ratesBefore;
 
     private OpportunityFold(ProjectionBatch batch, Organization settings, ExchangeRates rates, Set<String> touched) {
         this.touched = touched;
@@ -73,65 +78,83 @@ final class OpportunityFold {
         change(id, before, after, recorded);
     }
 
-    void rateSet(RecordedEvent recorded, RateSet rate) throws SQLException {
-        List<String> currencies = rates.set(recorded.stream().key(), rate);
-        new Columns<RateSet>(List.of(rate))
-                .text("id", any -> recorded.stream().key())
-                .text("currency", RateSet::currency)
-                .text("company_id", RateSet::companyId)
-                .day("day", RateSet::day)
-                .number("rate", RateSet::rate)
-                .upsert(connection, organization, "crm_rates", "id");
-        convertAnew(currencies, recorded);
+    /** Those of the batch's own streams are changed at once, the others by {@link #finish}. */
+    void far(FarChange change) {
+        if (ratesBefore == null) {
+            ratesBefore = rates.copy();
+        }
+        money.take(change.recorded().stream().key(), change.event());
+        Reach reach = change.take(rates);
+        far.add(change);
+        reached = reached.plus(reach);
+        reach(change, reach, touched, rates);
     }
 
-    void rateRemoved(RecordedEvent recorded) throws SQLException {
-        List<String> currencies = rates.remove(recorded.stream().key());
-        Rows.update(
-                connection,
-                "DELETE FROM crm_rates WHERE organization_id = ? AND id = ?",
-                organization,
-                recorded.stream().key());
-        convertAnew(currencies, recorded);
-    }
-
-    void company(RecordedEvent recorded, CompanyDetails details) throws SQLException {
-        String id = recorded.stream().key();
-        rates.company(id, details.currency());
-        new Columns<CompanyDetails>(List.of(details))
-                .text("id", any -> id)
-                .text("name", CompanyDetails::name)
-                .text("currency", CompanyDetails::currency)
-                .flag("active", CompanyDetails::active)
-                .flag("deleted", any -> false)
-                .upsert(connection, organization, "crm_companies", "id");
-        convertEach(
-                after -> OpportunityTable.ofCompanyWithoutCurrency(connection, organization, id, after, CHUNK),
-                recorded);
-    }
-
-    /** Its records keep its currency: what they are worth did not change with it. */
-    void companyDeleted(RecordedEvent recorded) throws SQLException {
-        Rows.update(
-                connection,
-                "UPDATE crm_companies SET deleted = true WHERE organization_id = ? AND id = ?",
-                organization,
-                recorded.stream().key());
-    }
-
-    /** What they say of a contact is erased, as it is in their events from now on. */
-    void forget(RecordedEvent recorded, PersonForgotten forgotten) throws SQLException {
-        List<String> accounts = Forgotten.of(forgotten, "account");
-        List<String> own = Forgotten.of(forgotten, "opportunity");
-        if (!accounts.isEmpty() || !own.isEmpty()) {
-            changeEach(
-                    after -> OpportunityTable.naming(connection, organization, accounts, own, after, CHUNK),
-                    OpportunityRow::erased,
-                    recorded);
+    void finish() throws SQLException {
+        money.write(connection, organization);
+        write();
+        if (ratesBefore != null && !reached.nobody()) {
+            reachOthers(ratesBefore);
         }
     }
 
-    void write() throws SQLException {
+    /**
+     * What concerns several opportunities concerns each for itself. So each of the rows that are not the batch's own is read once, takes all
+     * far changes one after the other, as it would have had they come in batches of their own, and is written once.
+     */
+    private void reachOthers(ExchangeRates ratesBefore) throws SQLException {
+        String last = "";
+        List<OpportunityRow> chunk;
+        do {
+            chunk = OpportunityTable.reached(connection, organization, reached, last, CHUNK);
+            List<String> others = new ArrayList<>();
+            for (OpportunityRow row : chunk) {
+                last = row.id();
+                if (!touched.contains(last)) {
+                    others.add(last);
+                    rows.put(last, row);
+                }
+            }
+            ExchangeRates then = ratesBefore.copy();
+            for (FarChange change : far) {
+                reach(change, change.take(then), others, then);
+            }
+            write();
+            // As many rows as the organisation has may pass here.
+            rows.keySet().retainAll(touched);
+        } while (chunk.size() == CHUNK);
+    }
+
+    private void reach(FarChange change, Reach reach, Collection<String> ids, ExchangeRates at) {
+        if (reach.nobody()) {
+            return;
+        }
+        for (String id : ids) {
+            OpportunityRow before = rows.get(id);
+            if (before != null && reach.has(before)) {
+                OpportunityRow after = following(before, change, at);
+                if (!after.equals(before)) {
+                    change(id, before, after, change.recorded());
+                }
+            }
+        }
+    }
+
+    private OpportunityRow following(OpportunityRow before, FarChange change, ExchangeRates at) {
+        return change.event() instanceof PersonForgotten
+                // What it says of a contact is erased, as it is in its events from now on.
+                ? before.erased()
+                : OpportunityRow.of(
+                                before.id(),
+                                before.state(),
+                                before.updatedAt(),
+                                day(change.recorded()),
+                                at,
+                                settings.zone())
+                        .after(before);
+    }
+
+    private void write() throws SQLException {
         List<OpportunityRow> changed = new ArrayList<>();
         List<String> gone = new ArrayList<>();
         for (String id : dirty) {
@@ -147,51 +170,6 @@ final class OpportunityFold {
         past.write();
         issues.write(connection, organization);
         dirty.clear();
-    }
-
-    private void convertAnew(List<String> currencies, RecordedEvent recorded) throws SQLException {
-        if (currencies.contains(settings.currency())) {
-            convertEach(
-                    after -> OpportunityTable.notInMoney(connection, organization, settings.currency(), after, CHUNK),
-                    recorded);
-        } else if (!currencies.isEmpty()) {
-            convertEach(
-                    after -> OpportunityTable.inMoney(connection, organization, currencies, after, CHUNK), recorded);
-        }
-    }
-
-    /** Rows behind an id, in the order of ids. */
-    private interface Source {
-        List<OpportunityRow> behind(String id) throws SQLException;
-    }
-
-    private void convertEach(Source source, RecordedEvent recorded) throws SQLException {
-        changeEach(
-                source,
-                before -> OpportunityRow.of(
-                                before.id(), before.state(), before.updatedAt(), day(recorded), rates, settings.zone())
-                        .after(before),
-                recorded);
-    }
-
-    private void changeEach(Source source, UnaryOperator<OpportunityRow> how, RecordedEvent recorded)
-            throws SQLException {
-        write();
-        String last = "";
-        List<OpportunityRow> chunk;
-        do {
-            chunk = source.behind(last);
-            for (OpportunityRow before : chunk) {
-                OpportunityRow after = how.apply(before);
-                if (!after.equals(before)) {
-                    change(before.id(), before, after, recorded);
-                }
-                last = before.id();
-            }
-            write();
-            // As many rows as the organisation has may pass here.
-            rows.keySet().retainAll(touched);
-        } while (chunk.size() == CHUNK);
     }
 
     private void change(

@@ -2,11 +2,9 @@ package dev.sightline.server.crm.opportunities;
 
 import dev.sightline.catalog.CrmEvent.OpportunityCreated;
 import dev.sightline.catalog.CrmEvent.OpportunityEvent;
-import dev.sightline.catalog.DomainEvent;
 import dev.sightline.catalog.EventCodec;
 import dev.sightline.catalog.FinanceEvent.CompanyCreated;
 import dev.sightline.catalog.FinanceEvent.CompanyDeleted;
-import dev.sightline.catalog.FinanceEvent.CompanyDetails;
 import dev.sightline.catalog.FinanceEvent.CompanyUpdated;
 import dev.sightline.catalog.FinanceEvent.RateRemoved;
 import dev.sightline.catalog.FinanceEvent.RateSet;
@@ -77,25 +75,20 @@ public final class OpportunityProjection implements Projection {
             if (decoded.event() instanceof OpportunityCreated) {
                 created.add(decoded.key());
             }
-            any |= wants(decoded.event());
+            any |= decoded.event() instanceof OpportunityEvent || FarChange.is(decoded.event());
         }
         if (!any) {
             return;
         }
         OpportunityFold fold = OpportunityFold.load(batch, organizations.apply(batch.organization()), touched, created);
         for (var decoded : DecodedEvents.of(batch).all()) {
-            switch (decoded.event()) {
-                case OpportunityEvent event -> fold.apply(decoded.recorded(), event);
-                case RateSet rate -> fold.rateSet(decoded.recorded(), rate);
-                case RateRemoved() -> fold.rateRemoved(decoded.recorded());
-                case CompanyCreated(CompanyDetails details) -> fold.company(decoded.recorded(), details);
-                case CompanyUpdated(CompanyDetails details) -> fold.company(decoded.recorded(), details);
-                case CompanyDeleted() -> fold.companyDeleted(decoded.recorded());
-                case PersonForgotten forgotten -> fold.forget(decoded.recorded(), forgotten);
-                default -> {}
+            if (decoded.event() instanceof OpportunityEvent event) {
+                fold.apply(decoded.recorded(), event);
+            } else if (FarChange.is(decoded.event())) {
+                fold.far(new FarChange(decoded.recorded(), decoded.event()));
             }
         }
-        fold.write();
+        fold.finish();
     }
 
     @Override
@@ -104,19 +97,6 @@ public final class OpportunityProjection implements Projection {
             Rows.update(transaction, "DELETE FROM " + table + " WHERE organization_id = ?", organization.value());
         }
         IssueChanges.reset(transaction, organization.value());
-    }
-
-    private static boolean wants(DomainEvent event) {
-        return switch (event) {
-            case OpportunityEvent any -> true;
-            case RateSet any -> true;
-            case RateRemoved any -> true;
-            case CompanyCreated any -> true;
-            case CompanyUpdated any -> true;
-            case CompanyDeleted any -> true;
-            case PersonForgotten any -> true;
-            default -> false;
-        };
     }
 
     /** The state before a stream's event: only a first event may find nothing. */

@@ -8,13 +8,15 @@ import dev.sightline.server.crm.Opportunity;
 import dev.sightline.server.crm.Opportunity.Outcome;
 import dev.sightline.server.crm.tables.Columns;
 import dev.sightline.server.crm.tables.Rows;
-import dev.sightline.server.crm.tables.Words;
+import dev.sightline.server.platform.FoldedText;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** {@code opportunity_view} as the projection reads and writes it: sets of rows, one round trip each. */
 final class OpportunityTable {
@@ -40,58 +42,34 @@ final class OpportunityTable {
                         List.copyOf(ids));
     }
 
-    /** Those in one of the currencies, by id, behind {@code afterId}. */
-    static List<OpportunityRow> inMoney(
-            Connection connection, int organization, List<String> currencies, String afterId, int limit)
+    /** Those reached, by id, behind {@code afterId}; somebody has to be. */
+    static List<OpportunityRow> reached(Connection connection, int organization, Reach reach, String afterId, int limit)
             throws SQLException {
+        List<String> any = new ArrayList<>();
+        List<Object> params = new ArrayList<>(List.of(organization));
+        // What does not apply is left out, so that the planner finds the indexes of the rest.
+        either(any, params, "money = ANY (?)", reach.money());
+        if (reach.butMoney() != null) {
+            any.add("money <> ?");
+            params.add(reach.butMoney());
+        }
+        either(any, params, "currency IS NULL AND company_id = ANY (?)", reach.companies());
+        either(any, params, "account_id = ANY (?)", reach.accounts());
+        either(any, params, "id = ANY (?)", reach.ids());
+        params.add(afterId);
+        params.add(limit);
         return Rows.query(
                 connection,
-                SELECT + " AND money = ANY (?) AND id > ? ORDER BY id LIMIT ?",
+                SELECT + " AND (" + String.join(" OR ", any) + ") AND id > ? ORDER BY id LIMIT ?",
                 OpportunityTable::map,
-                organization,
-                currencies,
-                afterId,
-                limit);
+                params.toArray());
     }
 
-    static List<OpportunityRow> notInMoney(
-            Connection connection, int organization, String currency, String afterId, int limit) throws SQLException {
-        return Rows.query(
-                connection,
-                SELECT + " AND money <> ? AND id > ? ORDER BY id LIMIT ?",
-                OpportunityTable::map,
-                organization,
-                currency,
-                afterId,
-                limit);
-    }
-
-    /** Those that name no currency but the company. */
-    static List<OpportunityRow> ofCompanyWithoutCurrency(
-            Connection connection, int organization, String companyId, String afterId, int limit) throws SQLException {
-        return Rows.query(
-                connection,
-                SELECT + " AND currency IS NULL AND company_id = ? AND id > ? ORDER BY id LIMIT ?",
-                OpportunityTable::map,
-                organization,
-                companyId,
-                afterId,
-                limit);
-    }
-
-    /** Those that name one of the accounts, and these themselves. */
-    static List<OpportunityRow> naming(
-            Connection connection, int organization, List<String> accounts, List<String> ids, String afterId, int limit)
-            throws SQLException {
-        return Rows.query(
-                connection,
-                SELECT + " AND (account_id = ANY (?) OR id = ANY (?)) AND id > ? ORDER BY id LIMIT ?",
-                OpportunityTable::map,
-                organization,
-                accounts,
-                ids,
-                afterId,
-                limit);
+    private static void either(List<String> any, List<Object> params, String condition, Set<String> values) {
+        if (!values.isEmpty()) {
+            any.add(condition);
+            params.add(values);
+        }
     }
 
     static void write(Connection connection, int organization, Collection<OpportunityRow> rows) throws SQLException {
@@ -132,7 +110,7 @@ final class OpportunityTable {
                 .text("city", row -> row.state().details().city())
                 .text("country", row -> row.state().details().country())
                 .text("search", OpportunityTable::search)
-                .text("sort_name", row -> Words.fold(row.state().details().name()));
+                .text("sort_name", row -> FoldedText.fold(row.state().details().name()));
     }
 
     static void delete(Connection connection, int organization, Collection<String> ids) throws SQLException {
@@ -147,7 +125,7 @@ final class OpportunityTable {
 
     private static String search(OpportunityRow row) {
         OpportunityDetails details = row.state().details();
-        return Words.fold(
+        return FoldedText.fold(
                 details.name(),
                 details.contactName(),
                 details.email(),

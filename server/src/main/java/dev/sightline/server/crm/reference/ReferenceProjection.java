@@ -33,6 +33,7 @@ import dev.sightline.server.crm.tables.Rows;
 import dev.sightline.server.ingest.DecodedEvents;
 import dev.sightline.server.ingest.DecodedEvents.Decoded;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -137,14 +138,7 @@ public final class ReferenceProjection implements Projection {
         markDeleted(connection, organization, "crm_stages", gone(stagesGone));
         markDeleted(connection, organization, "crm_teams", gone(teamsGone));
         markDeleted(connection, organization, "crm_currencies", gone(currenciesGone));
-        for (LabelKey label : gone(labelsGone)) {
-            Rows.update(
-                    connection,
-                    "UPDATE crm_labels SET deleted = true WHERE organization_id = ? AND kind = ? AND id = ?",
-                    organization,
-                    label.kind(),
-                    label.id());
-        }
+        markDeleted(connection, organization, gone(labelsGone));
     }
 
     @Override
@@ -166,6 +160,22 @@ public final class ReferenceProjection implements Projection {
                 .filter(Map.Entry::getValue)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    private static void markDeleted(Connection connection, int organization, List<LabelKey> labels)
+            throws SQLException {
+        if (labels.isEmpty()) {
+            return;
+        }
+        Columns<LabelKey> columns =
+                new Columns<>(labels).text("kind", LabelKey::kind).text("id", LabelKey::id);
+        try (PreparedStatement statement = connection.prepareStatement("""
+                UPDATE crm_labels l SET deleted = true FROM %s
+                WHERE l.organization_id = ? AND l.kind = r.kind AND l.id = r.id
+                """.formatted(columns.unnest()))) {
+            statement.setInt(columns.bind(connection, statement, 1), organization);
+            statement.executeUpdate();
+        }
     }
 
     private static void markDeleted(Connection connection, int organization, String table, List<String> ids)

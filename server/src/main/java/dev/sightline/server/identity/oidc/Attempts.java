@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -129,6 +130,14 @@ class Attempts {
                 .filter(row -> row.expires.isAfter(now()))
                 .map(Row::open)
                 .filter(open -> open.redirectUri().equals(arrivedAt));
+    }
+
+    /** Those that are under way at a provider come to nothing; in the transaction that is under way. */
+    void end(JdbcClient jdbc, OrganizationId organization, UUID provider) {
+        jdbc.sql("DELETE FROM sign_in_attempts WHERE organization_id = :organization AND provider_id = :provider")
+                .param("organization", organization.value())
+                .param("provider", provider)
+                .update();
     }
 
     private OffsetDateTime now() {

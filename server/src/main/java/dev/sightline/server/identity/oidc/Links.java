@@ -37,14 +37,19 @@ class Links implements PersonalCopies {
 
     /**
      * The account that the person has been linked to, or else the one with their e-mail, or else a new one that waits for approval; the
-     * last two are linked from then on. So a later change of the e-mail at the provider leads nobody to another account.
+     * last two are linked from then on. So a later change of the e-mail at the provider leads nobody to another account. Whoever is
+     * linked comes in for as long as the provider may vouch for the domain of the account's own address.
      *
      * @throws SignInFailed where the provider does not vouch for an e-mail of its domains, or the account may not be entered so
      */
     Account account(Provider provider, Vouched person, Caller by) {
         Optional<Account> known = linked(provider, person);
         if (known.isPresent()) {
-            return mayEnter(provider, known.get(), by);
+            Account account = mayEnter(provider, known.get(), by);
+            if (!provider.vouchesFor(Vouched.domain(account.email()))) {
+                throw refused(provider, by, account.email(), Why.OTHER_DOMAIN, "other_domain");
+            }
+            return account;
         }
         String email = person.email();
         if (email == null) {

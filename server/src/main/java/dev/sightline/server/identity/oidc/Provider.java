@@ -80,6 +80,16 @@ record Provider(
         return domains.contains(domain);
     }
 
+    /** Whether the secret that was given for this one may be sent to where the form says. Tenants lead to no other host. */
+    boolean isOf(ProviderForm form) {
+        return issuer.equals(form.issuer()) && clientId.equals(form.clientId());
+    }
+
+    /** Whether everybody whom the other one lets in comes in by this one as well. */
+    boolean trustsAllOf(Provider other) {
+        return issuer.equals(other.issuer) && tenants.containsAll(other.tenants) && domains.containsAll(other.domains);
+    }
+
     private String tenantIssuer(String tenant) {
         return issuer + "/" + tenant + ENTRA_VERSION;
     }

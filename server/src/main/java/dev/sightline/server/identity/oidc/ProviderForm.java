@@ -69,7 +69,8 @@ record ProviderForm(
             Pattern.compile("(?=.{3,190}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+");
 
     /**
-     * As it comes. What is not given of a provider that is changed is asked for again, but for the secret, which stays as it is.
+     * As it comes. What is not given of a provider that is changed is asked for again, but for the secret, which stays as it is where
+     * issuer and client do.
      *
      * @param kind {@code ENTRA} for Microsoft 365, {@code OIDC} for any other; cannot be changed
      * @param name on the button: "Continue with …"

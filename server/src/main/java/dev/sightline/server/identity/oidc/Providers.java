@@ -36,6 +36,7 @@ class Providers {
     private final OrganizationTransactions transactions;
     private final Domains domains;
     private final ProviderSessions sessions;
+    private final Attempts attempts;
     private final SecretBox box;
     private final AuditLog audit;
     private final Ids ids;
@@ -45,6 +46,7 @@ class Providers {
             OrganizationTransactions transactions,
             Domains domains,
             ProviderSessions sessions,
+            Attempts attempts,
             SecretBox box,
             AuditLog audit,
             Ids ids,
@@ -52,6 +54,7 @@ class Providers {
         this.transactions = transactions;
         this.domains = domains;
         this.sessions = sessions;
+        this.attempts = attempts;
         this.box = box;
         this.audit = audit;
         this.ids = ids;
@@ -111,12 +114,21 @@ class Providers {
     }
 
     /**
+     * One that is kept is sent only to where it was given for: an administrator who may not read it could else have it sent to an
+     * address of their own. Where the provider trusts less than before, or is another one, whoever came in by it is signed out.
+     *
      * @param secret null to keep the one there is
-     * @throws Refused 404, and 409 as {@link #create}
+     * @throws Refused 404, 400 where a secret has to be given, and 409 as {@link #create}
      */
     Provider change(OrganizationId organization, UUID id, ProviderForm form, @Nullable Secret secret, Caller by) {
         return domains.claiming(() -> transactions.write(organization, jdbc -> {
             Provider before = require(one(jdbc, organization, id, "FOR UPDATE"));
+            if (secret == null && !before.isOf(form)) {
+                throw Refused.field(
+                        "client_secret",
+                        "missing",
+                        "client_secret is required: the one that is kept was given for another issuer or client_id.");
+            }
             jdbc.sql("""
                             UPDATE sign_in_providers
                             SET name = :name, issuer = :issuer, tenants = :tenants, domains = :domains, client_id = :client,
@@ -154,6 +166,12 @@ class Providers {
         }
         if (!after.enabled()) {
             sessions.end(jdbc, organization, after.id(), "provider_disabled");
+        } else if (!after.trustsAllOf(before)) {
+            sessions.end(jdbc, organization, after.id(), "provider_narrowed");
+        }
+        if (!before.issuer().equals(after.issuer())) {
+            // What is under way was asked of another: its code would be handed to this one.
+            attempts.end(jdbc, organization, after.id());
         }
         if (!ProviderForm.of(before, after.enabled()).equals(ProviderForm.of(after, after.enabled()))) {
             audit.record(organization, entry("changed", after, by).detail(described));

@@ -110,7 +110,7 @@ class ProvidersController {
     @Requires(Permission.MANAGE_SETTINGS)
     @Operation(
             summary =
-                    "Change a provider, or its secret where one is given; one that is disabled signs out whoever came in by it")
+                    "Change a provider. The secret may be left out where issuer and client are unchanged; one that is disabled, or lets fewer in, signs out whoever came in by it")
     ProviderItem change(SignedIn signedIn, Caller caller, @PathVariable String id, @RequestBody ProviderWish wish) {
         signedIn.refuseVisitor("change sign-in providers");
         Provider known = find(signedIn, id);

@@ -30,7 +30,12 @@ record Vouched(String issuer, String subject, @Nullable String email) {
 
     /** Behind the last @, in lower case; empty where there is no e-mail. */
     String domain() {
-        return email == null ? "" : email.substring(email.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        return email == null ? "" : domain(email);
+    }
+
+    /** The same of any e-mail. */
+    static String domain(String email) {
+        return email.substring(email.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable String verified(Map<String, Object> claims) {

@@ -152,6 +152,7 @@ class ConnectionController {
                     "Connect the organisation's own Odoo, or change it: tried before it is kept, and read at once. The key may be left out where all else is unchanged")
     ConnectionKept connect(
             SignedIn signedIn, Caller caller, HttpServletRequest request, @RequestBody ConnectionWish wish) {
+        signedIn.refuseVisitor("connect an Odoo");
         OrganizationId organization = signedIn.organization();
         Works works = connect.connect(organization, wish, signedIn.accountId(), caller);
         sources.refresh();

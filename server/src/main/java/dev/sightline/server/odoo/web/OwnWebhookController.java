@@ -55,6 +55,7 @@ class OwnWebhookController {
             Caller caller,
             HttpServletRequest request,
             @RequestBody(required = false) @Nullable WebhookWish wish) {
+        signedIn.refuseVisitor("make addresses for webhooks");
         boolean signed = wish != null && Boolean.TRUE.equals(wish.signed());
         Webhooks.Made made = webhooks.make(signedIn.organization(), signed, caller);
         return new WebhookMade(

@@ -32,6 +32,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.HandlerMapping;
 
 /** Turns every exception that leaves a controller into a problem. What nobody foresaw is logged whole and shown as 500. */
 @RestControllerAdvice
@@ -54,7 +55,12 @@ class ProblemAdvice {
         }
         Problem problem = problem(exception, request);
         if (problem.status().is5xxServerError() && !(exception instanceof Refused)) {
-            log.error("{} {} failed", request.getMethod(), request.getRequestURI(), exception);
+            // As it is declared: what stands in its place may be a secret.
+            log.error(
+                    "{} {} failed",
+                    request.getMethod(),
+                    request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE),
+                    exception);
         }
         return problems.entity(request, problem);
     }

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -16,7 +17,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Gives every request an id, and the correlation id of the work that it belongs to: taken from the caller where they are
- * harmless, else made here; answered in the same headers, in problems, and in every log line.
+ * harmless, else made here; answered in the same headers, in problems, and in every log line, also of what works for the request in
+ * another thread ({@link #carriedOver}).
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -42,7 +44,10 @@ class RequestIds extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String id = harmless(request.getHeader(REQUEST_HEADER), null);
+        // An answer that is made apart from its request, such as an export, ends in another dispatch of the same one.
+        String id = request.getAttribute(ATTRIBUTE) instanceof String known
+                ? known
+                : harmless(request.getHeader(REQUEST_HEADER), null);
         String correlation = harmless(request.getHeader(CORRELATION_HEADER), id);
         request.setAttribute(ATTRIBUTE, id);
         response.setHeader(REQUEST_HEADER, id);
@@ -54,8 +59,30 @@ class RequestIds extends OncePerRequestFilter {
     }
 
     @Override
+    protected boolean shouldNotFilterAsyncDispatch() {
+        return false;
+    }
+
+    @Override
     protected boolean shouldNotFilterErrorDispatch() {
         return true;
+    }
+
+    /** Work whose log lines are those of the request that asks for it. */
+    static Runnable carriedOver(Runnable work) {
+        Map<String, String> asked = MDC.getCopyOfContextMap();
+        if (asked == null || asked.isEmpty()) {
+            return work;
+        }
+        return () -> {
+            Map<String, String> before = MDC.getCopyOfContextMap();
+            MDC.setContextMap(asked);
+            try {
+                work.run();
+            } finally {
+                MDC.setContextMap(before == null ? Map.of() : before);
+            }
+        };
     }
 
     private String harmless(@Nullable String given, @Nullable String otherwise) {

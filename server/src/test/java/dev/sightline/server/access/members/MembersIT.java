@@ -2,6 +2,7 @@ package dev.sightline.server.access.members;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.catalog.DomainEvent;
 import dev.sightline.catalog.HrmEvent.EmployeeCreated;
 import dev.sightline.catalog.HrmEvent.EmployeeDetails;
 import dev.sightline.catalog.HrmEvent.EmployeeUpdated;
@@ -9,7 +10,10 @@ import dev.sightline.catalog.HrmEvent.UserCreated;
 import dev.sightline.catalog.HrmEvent.UserDeleted;
 import dev.sightline.catalog.HrmEvent.UserDetails;
 import dev.sightline.catalog.HrmEvent.UserUpdated;
+import dev.sightline.eventstore.projection.ProjectionEngine;
+import dev.sightline.server.SampleFacts;
 import dev.sightline.server.ServerTest;
+import dev.sightline.server.crm.SalesProjections;
 import dev.sightline.server.identity.Account;
 import dev.sightline.server.identity.Role;
 import dev.sightline.server.platform.Secret;
@@ -21,11 +25,15 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** Approval, roles, deactivation, and the end of access with the person. */
 class MembersIT extends ServerTest {
     private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @Autowired
+    private ProjectionEngine engine;
 
     private Organization organization;
     private Account admin;
@@ -149,6 +157,16 @@ class MembersIT extends ServerTest {
     }
 
     @Test
+    void finds_people_whatever_the_accents_of_their_names() {
+        append(organization, "user/zoe", clock.instant(), SampleFacts.user("Zoë Maes", "z@people.test"));
+        awaitViews(organization);
+        Account zoe = account(organization, Role.SALES_REP, email("number5"), "user-zoe");
+        for (String q : List.of("zoe", "ZO%C3%8B", "zo%C3%AB+maes")) {
+            assertThat(emails("?q=" + q)).as(q).containsExactly(zoe.email());
+        }
+    }
+
+    @Test
     void an_account_of_another_organisation_is_not_there() {
         Account elsewhere = account(organization(), Role.SALES_REP);
         for (String id : List.of(elsewhere.id().toString(), UUID.randomUUID().toString(), "rubbish")) {
@@ -207,6 +225,28 @@ class MembersIT extends ServerTest {
         awaitViews(organization);
         assertThat(get("/api/v2/dashboard", linked).status()).isEqualTo(401);
         assertThat(tryIn(email).code()).isEqualTo("wrong_credentials");
+    }
+
+    @Test
+    void whose_account_it_became_after_they_had_come_back_stays_signed_in_through_a_rebuild() {
+        Account account = account(organization, Role.SALES_REP, email("other"), null);
+        String signedIn = signIn(account);
+        for (DomainEvent event : List.of(
+                new UserCreated(user("back@members.example", true)),
+                new UserUpdated(user("back@members.example", false), List.of("active")),
+                new UserUpdated(user("back@members.example", true), List.of("active")))) {
+            append(organization, "user/odoo-5", clock.instant(), event);
+        }
+        awaitViews(organization);
+        assertThat(put(of(account, "person"), "{\"person_id\": \"user-odoo-5\"}")
+                        .status())
+                .isEqualTo(200);
+
+        engine.rebuild(SalesProjections.NAME, organization.id());
+        engine.catchUp(SalesProjections.NAME, organization.id());
+
+        assertThat(get("/api/v2/users/profile", signedIn).body().get("user_id").asString())
+                .isEqualTo("user-odoo-5");
     }
 
     @Test

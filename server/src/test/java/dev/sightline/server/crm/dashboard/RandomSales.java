@@ -1,5 +1,12 @@
 package dev.sightline.server.crm.dashboard;
 
+import dev.sightline.catalog.CrmEvent.ActivityTypeCreated;
+import dev.sightline.catalog.CrmEvent.ActivityTypeDeleted;
+import dev.sightline.catalog.CrmEvent.ActivityTypeUpdated;
+import dev.sightline.catalog.CrmEvent.LabelDetails;
+import dev.sightline.catalog.CrmEvent.LostReasonCreated;
+import dev.sightline.catalog.CrmEvent.LostReasonDeleted;
+import dev.sightline.catalog.CrmEvent.LostReasonUpdated;
 import dev.sightline.catalog.CrmEvent.OpportunityAssigned;
 import dev.sightline.catalog.CrmEvent.OpportunityCreated;
 import dev.sightline.catalog.CrmEvent.OpportunityDeleted;
@@ -9,6 +16,9 @@ import dev.sightline.catalog.CrmEvent.OpportunityReopened;
 import dev.sightline.catalog.CrmEvent.OpportunityStageChanged;
 import dev.sightline.catalog.CrmEvent.OpportunityUpdated;
 import dev.sightline.catalog.CrmEvent.OpportunityWon;
+import dev.sightline.catalog.CrmEvent.TagCreated;
+import dev.sightline.catalog.CrmEvent.TagDeleted;
+import dev.sightline.catalog.CrmEvent.TagUpdated;
 import dev.sightline.catalog.CrmEvent.TeamCreated;
 import dev.sightline.catalog.CrmEvent.TeamDeleted;
 import dev.sightline.catalog.CrmEvent.TeamDetails;
@@ -16,8 +26,13 @@ import dev.sightline.catalog.CrmEvent.TeamUpdated;
 import dev.sightline.catalog.DomainEvent;
 import dev.sightline.catalog.EventCodec;
 import dev.sightline.catalog.FinanceEvent.CompanyCreated;
+import dev.sightline.catalog.FinanceEvent.CompanyDeleted;
 import dev.sightline.catalog.FinanceEvent.CompanyDetails;
 import dev.sightline.catalog.FinanceEvent.CompanyUpdated;
+import dev.sightline.catalog.FinanceEvent.CurrencyCreated;
+import dev.sightline.catalog.FinanceEvent.CurrencyDeleted;
+import dev.sightline.catalog.FinanceEvent.CurrencyDetails;
+import dev.sightline.catalog.FinanceEvent.CurrencyUpdated;
 import dev.sightline.catalog.FinanceEvent.RateRemoved;
 import dev.sightline.catalog.FinanceEvent.RateSet;
 import dev.sightline.catalog.HrmEvent.EmployeeCreated;
@@ -47,7 +62,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Histories of a company that sells: people who move, teams that change leaders, deals in three currencies that are handed on, won, lost,
- * reopened, deleted; rates that come late. The same seed gives the same history.
+ * reopened, deleted; rates that come late, and in bursts; labels and currencies. The same seed gives the same history.
  */
 final class RandomSales {
     static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
@@ -81,11 +96,12 @@ final class RandomSales {
         while (events.size() < length) {
             // Several days may pass; several things may happen in one second.
             now = now.plus(random.nextInt(4) == 0 ? random.nextInt(60) : 0, ChronoUnit.HOURS);
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0, 1 -> person();
                 case 2 -> team();
                 case 3 -> money();
                 case 4, 5, 6 -> create();
+                case 7 -> setting();
                 default -> change();
             }
         }
@@ -138,13 +154,21 @@ final class RandomSales {
         }
     }
 
+    /** Often several at once, as a sync brings them; sometimes with days between, and no deal. */
     private void money() {
+        for (int left = random.nextInt(3) == 0 ? 1 + random.nextInt(12) : 1; left > 0; left--) {
+            rateOrCompany();
+            now = now.plus(random.nextInt(8) == 0 ? random.nextInt(40) : 0, ChronoUnit.HOURS);
+        }
+    }
+
+    private void rateOrCompany() {
         String key = "r" + random.nextInt(4);
         StreamId rate = new StreamId("rate", key);
         if (random.nextInt(5) == 0) {
             StreamId company = new StreamId("company", "c1");
             CompanyDetails details = new CompanyDetails("C1", random.nextBoolean() ? "USD" : "EUR", null, true);
-            add(company, versions.containsKey(company) ? new CompanyUpdated(details) : new CompanyCreated(details));
+            addOneOf(company, new CompanyCreated(details), new CompanyUpdated(details), new CompanyDeleted());
         } else if (random.nextInt(5) == 0) {
             add(rate, new RateRemoved());
         } else {
@@ -156,6 +180,39 @@ final class RandomSales {
                             LocalDate.of(2026, 1, 1).plusDays(random.nextInt(4) * 40L),
                             BigDecimal.valueOf(50 + random.nextInt(100), 2)));
         }
+    }
+
+    private void setting() {
+        String key = "k" + random.nextInt(3);
+        LabelDetails label = new LabelDetails("Label " + random.nextInt(9), random.nextBoolean(), random.nextInt(12));
+        CurrencyDetails currency = new CurrencyDetails("C" + random.nextInt(3), null, random.nextInt(4), true);
+        switch (random.nextInt(4)) {
+            case 0 ->
+                addOneOf(new StreamId("tag", key), new TagCreated(label), new TagUpdated(label), new TagDeleted());
+            case 1 ->
+                addOneOf(
+                        new StreamId("lost_reason", key),
+                        new LostReasonCreated(label),
+                        new LostReasonUpdated(label),
+                        new LostReasonDeleted());
+            case 2 ->
+                addOneOf(
+                        new StreamId("activity_type", key),
+                        new ActivityTypeCreated(label),
+                        new ActivityTypeUpdated(label),
+                        new ActivityTypeDeleted());
+            default ->
+                addOneOf(
+                        new StreamId("currency", key),
+                        new CurrencyCreated(currency),
+                        new CurrencyUpdated(currency),
+                        new CurrencyDeleted());
+        }
+    }
+
+    /** It appears first; then it is changed, or sometimes deleted, and may come back. */
+    private void addOneOf(StreamId stream, DomainEvent created, DomainEvent updated, DomainEvent deleted) {
+        add(stream, !versions.containsKey(stream) ? created : random.nextInt(5) == 0 ? deleted : updated);
     }
 
     private void create() {

@@ -183,6 +183,40 @@ class ProviderMembershipIT extends ProviderTest {
         assertThat(slug(tryIn(email, PASSWORD, null))).isEqualTo(home.slug());
     }
 
+    @Test
+    void somebody_who_signs_in_there_alone_joins_another_organisation_with_a_first_password() {
+        String email = "alone@" + domain;
+        provider.person("a-1", email, true);
+        String session = accessToken(refreshed(signInThere()));
+        String acceptance = """
+                {"token": "%s", "name": "Whoever", "password": "%s"}""";
+        // What was handed on shows nothing of the address.
+        assertThat(post(
+                                "/api/v2/invitations/acceptance",
+                                acceptance.formatted(
+                                        new HandedOn(server).invitation(organization(), email, Role.ADMIN, TEST),
+                                        FRESH),
+                                null)
+                        .code())
+                .isEqualTo("sign_in_first");
+        assertThat(post("/api/v2/invitations", "{\"email\": \"" + email + "\", \"role\": \"MANAGER\"}", theirAdmin)
+                        .status())
+                .isEqualTo(201);
+        String link = TestMail.token(TestMail.await(email, 1));
+
+        assertThat(post("/api/v2/invitations/acceptance", acceptance.formatted(link, FRESH), null)
+                        .status())
+                .isEqualTo(201);
+
+        assertThat(slug(tryIn(email, FRESH, null))).isEqualTo(home.slug());
+        // What the provider's word has made is theirs by the provider, as before.
+        assertThat(tryIn(email, FRESH, organization.slug()).code()).isEqualTo("wrong_credentials");
+        assertThat(get("/api/v2/session", session).status()).isEqualTo(200);
+        assertThat(post("/api/v2/invitations/acceptance", acceptance.formatted(link, "yet another battery"), null)
+                        .code())
+                .isEqualTo("link_over");
+    }
+
     /** The provider says that somebody of its own is the person. */
     private Account vouchedFor() {
         refreshed(signInThere());

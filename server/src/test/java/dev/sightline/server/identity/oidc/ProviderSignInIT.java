@@ -286,6 +286,49 @@ class ProviderSignInIT extends ProviderTest {
     }
 
     @Test
+    void one_that_lets_fewer_in_signs_out_whoever_came_in_by_it() {
+        String more = "more-" + domain;
+        change(Map.of("domains", List.of(domain, more)));
+        provider.person("s-1", "seller@" + domain, true);
+        String session = accessToken(refreshed(signInThere()));
+        change(Map.of("domains", List.of(domain, more, "yet-" + domain), "name", "Renamed"));
+        assertThat(get("/api/v2/session", session).status()).isEqualTo(200);
+
+        change(Map.of("domains", List.of(domain, more)));
+        assertThat(get("/api/v2/session", session).status()).isEqualTo(401);
+
+        String again = accessToken(refreshed(signInThere()));
+        change(Map.of("domains", List.of(domain, more), "issuer", provider.base() + "/elsewhere"));
+        assertThat(get("/api/v2/session", again).status()).isEqualTo(401);
+        assertThat(get("/api/v2/session", token).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoever_is_linked_comes_in_no_more_once_their_domain_is_removed() {
+        provider.person("s-1", "seller@" + domain, true);
+        refreshed(signInThere());
+        String other = "other-" + domain;
+        change(Map.of("domains", List.of(other)));
+        refused(signInThere(), "other_domain");
+        // It is the account's address that counts, whatever the provider says of the person now.
+        provider.person("s-1", "seller@" + other, true);
+        refused(signInThere(), "other_domain");
+        assertThat(refusals()).contains("other_domain");
+
+        change(Map.of("domains", List.of(other, domain)));
+        refreshed(signInThere());
+    }
+
+    @Test
+    void what_is_under_way_at_one_issuer_is_not_ended_at_another() {
+        provider.person("s-1", "seller@" + domain, true);
+        Away away = begin(organization, id, null);
+        URI back = provider.agree(away.authorization());
+        change(Map.of("issuer", provider.base() + "/elsewhere"));
+        refused(arrive(back, away.cookie()), "lost");
+    }
+
+    @Test
     void what_is_offered_depends_on_the_domain_and_tells_of_nobody() {
         account(organization, Role.ADMIN, "known@" + domain, null);
         assertThat(offered("known@" + domain)).containsExactly("Firm");

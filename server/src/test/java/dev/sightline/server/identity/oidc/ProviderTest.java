@@ -69,6 +69,12 @@ abstract class ProviderTest extends ServerTest {
         return json.writeValueAsString(wish);
     }
 
+    /** Changes the provider; {@code changes} to what is good. */
+    protected void change(Map<String, Object> changes) {
+        Response changed = send("PUT", "/api/v2/sign-in-providers/" + id, wish(changes), token);
+        assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+    }
+
     /** A browser: the cookie that it got when it began, and where the provider sends it. */
     protected record Away(String cookie, URI authorization) {}
 

@@ -36,6 +36,9 @@ class SignInProvidersIT extends ProviderTest {
     private ProviderSessions sessions;
 
     @Autowired
+    private Attempts attempts;
+
+    @Autowired
     private AuditLog audit;
 
     @Test
@@ -65,6 +68,40 @@ class SignInProvidersIT extends ProviderTest {
     }
 
     @Test
+    void the_kept_secret_is_sent_nowhere_else() {
+        byte[] envelope = envelope();
+        String issuer = provider.base() + provider.path;
+        needsItsSecret(Map.of("issuer", provider.base() + "/elsewhere"));
+        needsItsSecret(Map.of("client_id", "another"));
+        assertThat(envelope()).isEqualTo(envelope);
+        assertThat(get(PLACE, token).body().at("/items/0/issuer").asString()).isEqualTo(issuer);
+        assertThat(get(PLACE, token).body().at("/items/0/client_id").asString()).isEqualTo(StrictProvider.CLIENT);
+
+        change(Map.of("issuer", provider.base() + "/elsewhere"));
+        assertThat(envelope()).isNotEqualTo(envelope);
+
+        entra(List.of(TENANT));
+        needsItsSecret(Map.of("kind", "ENTRA", "tenants", List.of(TENANT), "issuer", ""));
+        // Another directory is of the same host.
+        change(withoutSecret(Map.of("kind", "ENTRA", "tenants", List.of(OTHER_TENANT), "issuer", provider.base())));
+    }
+
+    private void needsItsSecret(Map<String, Object> changes) {
+        Response refused = send("PUT", PLACE + "/" + id, wish(withoutSecret(changes)), token);
+        assertThat(refused.status()).as(changes.toString()).isEqualTo(400);
+        assertThat(refused.body().get("errors")).singleElement().satisfies(error -> {
+            assertThat(error.get("field").asString()).isEqualTo("client_secret");
+            assertThat(error.get("code").asString()).isEqualTo("missing");
+        });
+    }
+
+    private static Map<String, Object> withoutSecret(Map<String, Object> changes) {
+        Map<String, Object> all = new HashMap<>(changes);
+        all.put("client_secret", null);
+        return all;
+    }
+
+    @Test
     void after_a_change_of_the_master_key_the_secret_is_enclosed_anew() {
         SecureRandom random = new SecureRandom();
         MasterKey before = MasterKey.ofBase64(MasterKey.generate(random));
@@ -77,7 +114,8 @@ class SignInProvidersIT extends ProviderTest {
                 jdbc -> jdbc.sql("UPDATE sign_in_providers SET client_secret = ? WHERE provider_id = ?")
                         .params(old, UUID.fromString(id))
                         .update());
-        Providers after = new Providers(transactions, domains, sessions, changed, audit, UUID::randomUUID, clock);
+        Providers after =
+                new Providers(transactions, domains, sessions, attempts, changed, audit, UUID::randomUUID, clock);
 
         assertThat(after.secret(after.find(organization.id(), UUID.fromString(id))
                                 .orElseThrow())
@@ -225,10 +263,11 @@ class SignInProvidersIT extends ProviderTest {
         provider.path = "/organizations/v2.0";
         provider.saysIssuer = provider.base() + "/{tenantid}/v2.0";
         entra(List.of(TENANT, OTHER_TENANT));
+        Map<String, String> sessions = new HashMap<>();
         for (String tenant : List.of(TENANT, OTHER_TENANT)) {
             person(tenant, Map.of("preferred_username", "seller-" + tenant + "@" + domain));
             provider.bend(claims -> claims.issuer(provider.base() + "/" + tenant + "/v2.0"));
-            refreshed(signInThere());
+            sessions.put(tenant, accessToken(refreshed(signInThere())));
         }
         String third = UUID.randomUUID().toString();
         person(third, Map.of("preferred_username", "boss@" + domain));
@@ -238,6 +277,10 @@ class SignInProvidersIT extends ProviderTest {
         person(TENANT, Map.of("preferred_username", "boss@" + domain));
         provider.bend(claims -> claims.issuer(provider.base() + "/" + OTHER_TENANT + "/v2.0"));
         refused(signInThere(), "not_trusted");
+
+        assertThat(get("/api/v2/session", sessions.get(TENANT)).status()).isEqualTo(200);
+        change(Map.of("kind", "ENTRA", "issuer", provider.base(), "tenants", List.of(OTHER_TENANT)));
+        assertThat(get("/api/v2/session", sessions.get(TENANT)).status()).isEqualTo(401);
     }
 
     private void entra(List<String> tenants) {

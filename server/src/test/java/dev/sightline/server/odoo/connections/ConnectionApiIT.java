@@ -29,6 +29,9 @@ import dev.sightline.simulator.SimulatorOptions;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -36,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.Map;
+import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,6 +236,40 @@ class ConnectionApiIT extends ServerTest {
                         .query(byte[].class)
                         .single());
         assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain(odoo.apiKey());
+    }
+
+    @Test
+    void theConnectionIsInTheOrganisationsExportAndTheKeyIsNot() throws Exception {
+        connections.keep(
+                organization.id(),
+                new ConnectionForm(URI.create("http://127.0.0.1:9"), "acme-production", "reader@acme.test", null),
+                new Secret("a-good-key-that-is-long"),
+                admin.id(),
+                TEST);
+        String webhook = made(post(PATH + "/webhook", "{\"signed\": true}", token));
+        Organization other = organization();
+        String platform = signIn(account(organizations.own(), Role.SUPER_ADMIN));
+
+        String files = export(organization, platform);
+
+        assertThat(files)
+                .contains("odoo_connections", "http://127.0.0.1:9", "acme-production", "reader@acme.test")
+                .doesNotContain("a-good-key-that-is-long", webhook);
+        assertThat(export(other, platform)).contains("odoo_connections").doesNotContain("acme-production");
+    }
+
+    /** All that is in the ZIP. */
+    private String export(Organization which, String platform) throws Exception {
+        HttpRequest request = request("GET", "/api/v2/organizations/" + which.slug() + "/export", null, platform);
+        StringBuilder all = new StringBuilder();
+        try (HttpClient http = HttpClient.newHttpClient();
+                ZipInputStream zip = new ZipInputStream(http.send(request, HttpResponse.BodyHandlers.ofInputStream())
+                        .body())) {
+            while (zip.getNextEntry() != null) {
+                all.append(new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return all.toString();
     }
 
     @ParameterizedTest

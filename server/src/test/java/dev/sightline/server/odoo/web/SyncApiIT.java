@@ -108,6 +108,9 @@ class SyncApiIT extends ServerTest {
             assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         } else {
             assertThat(answer.body().get("job").get("id").asString()).isNotBlank();
+            awaitViews(organization);
+            assertThat(get("/api/v2/audit?action=sync.requested", admin).body().get("items"))
+                    .hasSize(1);
         }
     }
 

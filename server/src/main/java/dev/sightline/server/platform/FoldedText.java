@@ -1,4 +1,4 @@
-package dev.sightline.server.crm.tables;
+package dev.sightline.server.platform;
 
 import java.text.Normalizer;
 import java.util.Arrays;
@@ -9,12 +9,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Text as it is searched and sorted: lower case and without accents, the same for what is stored and what is asked. */
-public final class Words {
+/**
+ * Text as it is searched and sorted: lower case and without accents, the same for what is stored and what is asked. The screens do
+ * the same to what they search themselves ({@code web/app/util/folded.ts}).
+ */
+public final class FoldedText {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
-    private Words() {}
+    private FoldedText() {}
 
     public static String fold(@Nullable String... texts) {
         String joined = Stream.of(texts)

@@ -115,18 +115,27 @@ describe('the launcher', () => {
       const { status, lines } = quick();
       assert.equal(status, 1);
       assert.equal(lines.length, 1, lines.join('\n'));
-      assert.match(lines[0], new RegExp(`^sightline: needs .*'${missing}'.*apt install`));
+      assert.match(lines[0], new RegExp(`^sightline: needs .*'${missing}'.*Get it: `));
       cpSync(saved, join(tools, missing));
     }
   });
 
   it('refuses a Node that is too old, with the version it met', () => {
-    tool('node', 'echo v18.20.4');
-    const { status, lines } = quick();
-    assert.equal(status, 1);
-    assert.equal(lines.length, 1, lines.join('\n'));
-    assert.match(lines[0], /needs Node .*v18\.20\.4/);
-    assert.equal(existsSync(join(root, 'web/node_modules')), false, 'nothing was fetched');
+    for (const version of ['v18.20.4', 'v20.18.3', 'v21.7.3', 'v22.11.0']) {
+      tool('node', `echo ${version}`);
+      const { status, lines } = quick();
+      assert.equal(status, 1, version);
+      assert.equal(lines.length, 1, lines.join('\n'));
+      assert.ok(lines[0].startsWith('sightline: needs Node ') && lines[0].includes(version), lines[0]);
+      assert.equal(existsSync(join(root, 'web/node_modules')), false, 'nothing was fetched');
+    }
+  });
+
+  it('takes a Node that the screens can be built with', () => {
+    for (const version of ['v20.19.0', 'v22.12.0', 'v24.1.0', 'v23.0.0']) {
+      tool('node', `echo ${version}`);
+      assert.equal(quick().status, 0, version);
+    }
   });
 
   it('works from any folder, and through a link to it', () => {

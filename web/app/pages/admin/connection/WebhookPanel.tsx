@@ -33,7 +33,9 @@ export function WebhookPanel({ webhook }: { webhook: Webhook | null }) {
         </p>
       )}
       <div className="mt-4 flex flex-wrap gap-2">
-        {!visiting && <Button onClick={() => setDeed('make')}>{own ? 'Replace…' : 'Make an address…'}</Button>}
+        {!visiting && (
+          <Button onClick={() => setDeed('make')}>{own ? 'Replace…' : 'Make an address…'}</Button>
+        )}
         {own && <Button onClick={() => setDeed('remove')}>Remove…</Button>}
       </div>
       {visiting && (

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import tools.jackson.databind.JsonNode;
@@ -81,6 +82,19 @@ class UsedFieldsTest {
         }
     }
 
+    /** Where nothing else is known yet. */
+    private static final Lookups NOTHING = new Lookups() {
+        @Override
+        public @Nullable JsonNode latest(String model, String id) {
+            return null;
+        }
+
+        @Override
+        public List<JsonNode> latestReferring(String model, String field, String id) {
+            return List.of();
+        }
+    };
+
     private Lookups lookups(Map<String, Object> values) {
         return new Lookups() {
             @Override
@@ -110,10 +124,12 @@ class UsedFieldsTest {
             for (Translator translator : translators) {
                 for (String model : translator.models()) {
                     for (Map<String, Object> values : records) {
-                        translator.translate(
-                                new Observation(
-                                        "odoo", model, "1", null, new Watched(model, values), SEEN, model + "/1@1"),
-                                lookups(values));
+                        for (Lookups known : List.of(lookups(values), NOTHING)) {
+                            translator.translate(
+                                    new Observation(
+                                            "odoo", model, "1", null, new Watched(model, values), SEEN, model + "/1@1"),
+                                    known);
+                        }
                     }
                 }
             }

@@ -42,7 +42,12 @@ class OperationsIT extends ServerTest {
         assertThat(metrics.text())
                 .contains("http_server_requests_seconds_bucket")
                 .contains("jvm_memory_used_bytes")
-                .contains("sightline_source_up{organization=\"" + organization.slug() + "\"}");
+                .contains("sightline_source_up{organization=\"" + organization.slug() + "\"}")
+                .contains("sightline_projection_lag_events{organization=\"" + organization.slug()
+                        + "\",projection=\"sales\"} 0")
+                .contains("sightline_parked_events{organization=\"" + organization.slug() + "\"} 0")
+                // Before the first sync there is none.
+                .doesNotContain("sightline_sync_age_seconds{organization=\"" + organization.slug());
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -168,12 +169,21 @@ class SyncController {
         if (sources.of(signedIn.organization()).isEmpty()) {
             throw noSource(signedIn);
         }
-        SyncRun.Kind kind;
-        if (confirmed) {
-            kind = SyncRun.Kind.DELETIONS;
-        } else {
-            kind = full ? SyncRun.Kind.FULL : SyncRun.Kind.INCREMENTAL;
+        List<SyncRun.Kind> wished = new ArrayList<>();
+        if (full || !confirmed) {
+            wished.add(full ? SyncRun.Kind.FULL : SyncRun.Kind.INCREMENTAL);
         }
+        if (confirmed) {
+            wished.add(SyncRun.Kind.DELETIONS);
+        }
+        // Of two the second follows the first.
+        List<Job> begun =
+                wished.stream().map(kind -> begin(signedIn, caller, kind)).toList();
+        return new JobStarted(JobAnswer.of(begun.getFirst(), clock.instant()));
+    }
+
+    private Job begin(SignedIn signedIn, Caller caller, SyncRun.Kind kind) {
+        boolean confirmed = kind == SyncRun.Kind.DELETIONS;
         Job job = jobs.request(signedIn.organization(), new Request(kind, signedIn.email(), confirmed, Set.of()))
                 .orElseThrow(() -> Refused.later(
                         HttpStatus.SERVICE_UNAVAILABLE,
@@ -185,7 +195,7 @@ class SyncController {
                 AuditEntry.of("sync.requested", caller)
                         .on("sync_job", job.id().toString(), null)
                         .detail(kind.text()));
-        return new JobStarted(JobAnswer.of(job, clock.instant()));
+        return job;
     }
 
     static Refused noSource(SignedIn signedIn) {

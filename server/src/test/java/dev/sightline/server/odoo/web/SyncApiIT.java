@@ -179,6 +179,32 @@ class SyncApiIT extends ServerTest {
     }
 
     @Test
+    void whoeverAsksForAllAndConfirmsDeletionsGetsBoth() {
+        connect();
+        awaitRead();
+        awaitIdle();
+
+        Response answer = post(SYNC, "{\"full\": true, \"confirm_deletions\": true}", admin);
+
+        assertThat(answer.body().at("/job/kind").asString()).isEqualTo("full");
+        await(
+                "both are done",
+                () -> done("full").equals("succeeded") && done("deletions").equals("succeeded"));
+        assertThat(get("/api/v2/audit?action=sync.requested", admin).body().get("items"))
+                .hasSize(2);
+    }
+
+    /** How the newest sync of a kind stands; empty where there is none. */
+    private String done(String kind) {
+        for (JsonNode job : get(SYNC + "/jobs", admin).body().get("items").values()) {
+            if (job.get("kind").asString().equals(kind)) {
+                return job.get("state").asString();
+            }
+        }
+        return "";
+    }
+
+    @Test
     void theStatusTellsWhereAndHowFar() {
         connect();
         awaitRead();
@@ -194,6 +220,20 @@ class SyncApiIT extends ServerTest {
         assertThat(status.get("source").get("url").asString())
                 .isEqualTo("127.0.0.1:" + odoo.baseUrl().getPort());
         assertThat(status.toString()).doesNotContain("\"admin\"");
+    }
+
+    @Test
+    void itsAgeIsMeasured() {
+        connect();
+        awaitRead();
+
+        assertThat(get("/metrics", null).text())
+                .containsPattern("sightline_sync_age_seconds\\{organization=\"" + organization.slug() + "\"} \\d");
+        assertThat(get("/readyz", null)
+                        .body()
+                        .at("/components/views/details/sync_age_seconds")
+                        .isIntegralNumber())
+                .isTrue();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,10 @@ class InjectionIT extends AttackTest {
     private static final String COLLEAGUES = "BETA-OF-THE-COLLEAGUE";
     /** How many texts each endpoint meets in what is read of every request: all of them in turn, as it is not the endpoint that reads it. */
     private static final int EVERYWHERE = 3;
+
+    /** What a database's or a driver's own message has. As words: among the letters of a key that is made at random, SQL comes by itself. */
+    private static final Pattern TELLS_OF_SQL =
+            Pattern.compile("(?<![\\w-])SQL(?![\\w-])|SQLException|SQLSTATE|SqlGrammar");
 
     @Autowired
     private List<RequestMappingHandlerMapping> mappings;
@@ -259,7 +264,7 @@ class InjectionIT extends AttackTest {
                 || response.status() == 429 && !text.contains("too_many_attempts")
                 || text.contains(OTHERS)
                 || role == Role.SALES_REP && text.contains(COLLEAGUES)
-                || text.contains("SQL")
+                || TELLS_OF_SQL.matcher(text).find()
                 || text.contains("syntax error")
                 || response.header("X-Injected") != null) {
             wrong.add("%s %s %s: %d %s".formatted(method, place, asked, response.status(), text));

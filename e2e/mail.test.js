@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './support/browser.js';
 import { linkIn, startMailServer } from './support/mail.js';
 import { shutsNobodyOut } from './support/measures.js';
-import { enter, peoplePage, signIn } from './support/screens.js';
+import { enter, isInside, peoplePage, signIn } from './support/screens.js';
 import { eventually, newHome, startServer } from './support/server.js';
 
 const from = 'sightline@firm.test';
@@ -160,7 +160,7 @@ describe('what comes by mail', () => {
     await enter(page, nova);
     await page.getByText('E-mail or password is wrong').waitFor();
     await enter(page, fresh);
-    await page.getByTestId('kpi-open').waitFor();
+    await isInside(page);
     await isOver(link, 'This link is over');
     for (const each of [inside, page]) {
       await each.context().close();
@@ -203,7 +203,7 @@ describe('what comes by mail', () => {
     await setPassword(page, linkIn(letter), nova);
     await page.getByRole('link', { name: 'Go to the sign-in' }).click();
     await enter(page, nova);
-    await page.getByTestId('kpi-open').waitFor();
+    await isInside(page);
     await page.context().close();
   });
 });

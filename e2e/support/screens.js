@@ -6,8 +6,12 @@ import { eventually } from './server.js';
 export async function signIn(page, url, person) {
   await page.goto(url);
   await enter(page, person);
+  await isInside(page);
+}
+
+/** Signed in, and what there is to see is there; where nothing is connected yet, that are no figures. */
+export async function isInside(page) {
   await page.getByRole('heading', { name: 'Sales dashboard' }).waitFor();
-  // Where nothing is connected yet, there are no figures.
   await page.getByTestId('kpi-open').or(page.getByTestId('no-source')).first().waitFor();
 }
 

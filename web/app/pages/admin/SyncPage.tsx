@@ -44,15 +44,12 @@ export default function SyncPage() {
             <ConnectionPanel connection={connection.data} status={status.data} />
             {hooked && <WebhookPanel webhook={connection.data.webhook} />}
           </div>
-        ) : (
+        ) : status.isError || connection.isError ? (
           <Panel title="Connection">
-            {status.isError || connection.isError ? (
-              <Failed answer={status.isError ? status : connection} />
-            ) : (
-              // The height of what comes.
-              <Skeleton className="h-[209px] w-full max-sm:h-[369px]" />
-            )}
+            <Failed answer={status.isError ? status : connection} />
           </Panel>
+        ) : (
+          <Loading />
         )}
         {sync.running && (
           <Panel title="Running now" note={sync.running.progress?.entity}>
@@ -115,5 +112,19 @@ export default function SyncPage() {
         </Dialog>
       )}
     </>
+  );
+}
+
+/** As high as what comes where an Odoo is read. */
+function Loading() {
+  return (
+    <div className="grid gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <Panel title="Connection">
+        <Skeleton className="h-[177px] w-full max-sm:h-[312px]" />
+      </Panel>
+      <Panel title="Webhook">
+        <Skeleton className="h-[81px] w-full max-sm:h-[101px]" />
+      </Panel>
+    </div>
   );
 }

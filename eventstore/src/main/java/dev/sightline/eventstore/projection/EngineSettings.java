@@ -2,6 +2,7 @@ package dev.sightline.eventstore.projection;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How a {@link ProjectionEngine} works. Immutable.
@@ -63,115 +64,86 @@ public record EngineSettings(
     }
 
     public EngineSettings withBatchSize(int size) {
-        return new EngineSettings(
-                size,
-                concurrency,
-                pollEvery,
-                listening,
-                attempts,
-                firstRetry,
-                longestRetry,
-                longestPause,
-                knownEvents,
-                abandonedAfter);
+        return but(draft -> draft.batchSize = size);
     }
 
     public EngineSettings withConcurrency(int most) {
-        return new EngineSettings(
-                batchSize,
-                most,
-                pollEvery,
-                listening,
-                attempts,
-                firstRetry,
-                longestRetry,
-                longestPause,
-                knownEvents,
-                abandonedAfter);
+        return but(draft -> draft.concurrency = most);
     }
 
     public EngineSettings withPolling(Duration every) {
-        return new EngineSettings(
-                batchSize,
-                concurrency,
-                every,
-                listening,
-                attempts,
-                firstRetry,
-                longestRetry,
-                longestPause,
-                knownEvents,
-                abandonedAfter);
+        return but(draft -> draft.pollEvery = every);
     }
 
     public EngineSettings withoutListening() {
-        return new EngineSettings(
-                batchSize,
-                concurrency,
-                pollEvery,
-                false,
-                attempts,
-                firstRetry,
-                longestRetry,
-                longestPause,
-                knownEvents,
-                abandonedAfter);
+        return but(draft -> draft.listening = false);
     }
 
     public EngineSettings withRetries(int most, Duration first, Duration longest) {
-        return new EngineSettings(
-                batchSize,
-                concurrency,
-                pollEvery,
-                listening,
-                most,
-                first,
-                longest,
-                longestPause,
-                knownEvents,
-                abandonedAfter);
+        return but(draft -> {
+            draft.attempts = most;
+            draft.firstRetry = first;
+            draft.longestRetry = longest;
+        });
     }
 
     public EngineSettings withLongestPause(Duration longest) {
-        return new EngineSettings(
-                batchSize,
-                concurrency,
-                pollEvery,
-                listening,
-                attempts,
-                firstRetry,
-                longestRetry,
-                longest,
-                knownEvents,
-                abandonedAfter);
+        return but(draft -> draft.longestPause = longest);
     }
 
     /** @param newestVersions of each type, as the catalogue of this program has them */
     public EngineSettings withKnownEvents(Map<String, Integer> newestVersions) {
-        return new EngineSettings(
-                batchSize,
-                concurrency,
-                pollEvery,
-                listening,
-                attempts,
-                firstRetry,
-                longestRetry,
-                longestPause,
-                newestVersions,
-                abandonedAfter);
+        return but(draft -> draft.knownEvents = newestVersions);
     }
 
     public EngineSettings withAbandonedAfter(Duration patience) {
-        return new EngineSettings(
-                batchSize,
-                concurrency,
-                pollEvery,
-                listening,
-                attempts,
-                firstRetry,
-                longestRetry,
-                longestPause,
-                knownEvents,
-                patience);
+        return but(draft -> draft.abandonedAfter = patience);
+    }
+
+    private EngineSettings but(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** Settings that are being changed. */
+    private static final class Draft {
+        private int batchSize;
+        private int concurrency;
+        private Duration pollEvery;
+        private boolean listening;
+        private int attempts;
+        private Duration firstRetry;
+        private Duration longestRetry;
+        private Duration longestPause;
+        private Map<String, Integer> knownEvents;
+        private Duration abandonedAfter;
+
+        Draft(EngineSettings from) {
+            batchSize = from.batchSize;
+            concurrency = from.concurrency;
+            pollEvery = from.pollEvery;
+            listening = from.listening;
+            attempts = from.attempts;
+            firstRetry = from.firstRetry;
+            longestRetry = from.longestRetry;
+            longestPause = from.longestPause;
+            knownEvents = from.knownEvents;
+            abandonedAfter = from.abandonedAfter;
+        }
+
+        EngineSettings settings() {
+            return new EngineSettings(
+                    batchSize,
+                    concurrency,
+                    pollEvery,
+                    listening,
+                    attempts,
+                    firstRetry,
+                    longestRetry,
+                    longestPause,
+                    knownEvents,
+                    abandonedAfter);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** What stands between a right password and a session: a word that is good for a code's question, and for nothing else. Thread-safe. */
@@ -16,6 +17,12 @@ class SignInChallenges {
     static final Duration LIFE = Duration.ofMinutes(5);
     /** Then the password is asked for again. */
     static final int MOST_ATTEMPTS = 5;
+
+    /** Those that are not over. */
+    private static final String OPEN = """
+            WHERE organization_id = :organization AND challenge_hash = :hash AND used_at IS NULL
+                AND expires_at > :now AND attempts < :most
+            """;
 
     private final OrganizationTransactions transactions;
     private final Accounts accounts;
@@ -51,43 +58,38 @@ class SignInChallenges {
 
     /** Whose it is, without counting anything; empty where it is over. */
     Optional<Account> find(LinkToken challenge) {
-        return transactions
-                .read(
+        return account(
+                challenge,
+                transactions.read(
                         challenge.organization(),
-                        jdbc -> jdbc.sql("""
-                                SELECT account_id FROM sign_in_challenges
-                                WHERE organization_id = :organization AND challenge_hash = :hash AND used_at IS NULL
-                                    AND expires_at > :now AND attempts < :most
-                                """)
-                                .param("organization", challenge.organization().value())
-                                .param("hash", challenge.hash())
-                                .param("now", at(clock.instant()))
-                                .param("most", MOST_ATTEMPTS)
-                                .query(UUID.class)
-                                .optional())
-                .flatMap(id -> accounts.find(challenge.organization(), id))
-                .filter(Account::open);
+                        jdbc -> ofOpen(jdbc, challenge, "SELECT account_id FROM sign_in_challenges " + OPEN)));
     }
 
     /** Counts an attempt; whose it is, or empty where it is over. */
     Optional<Account> attempt(LinkToken challenge) {
-        return transactions
-                .write(
+        return account(
+                challenge,
+                transactions.write(
                         challenge.organization(),
-                        jdbc -> jdbc.sql("""
-                                UPDATE sign_in_challenges SET attempts = attempts + 1
-                                WHERE organization_id = :organization AND challenge_hash = :hash AND used_at IS NULL
-                                    AND expires_at > :now AND attempts < :most
-                                RETURNING account_id
-                                """)
-                                .param("organization", challenge.organization().value())
-                                .param("hash", challenge.hash())
-                                .param("now", at(clock.instant()))
-                                .param("most", MOST_ATTEMPTS)
-                                .query(UUID.class)
-                                .optional())
-                .flatMap(id -> accounts.find(challenge.organization(), id))
-                .filter(Account::open);
+                        jdbc -> ofOpen(
+                                jdbc,
+                                challenge,
+                                "UPDATE sign_in_challenges SET attempts = attempts + 1 " + OPEN
+                                        + " RETURNING account_id")));
+    }
+
+    private Optional<UUID> ofOpen(JdbcClient jdbc, LinkToken challenge, String sql) {
+        return jdbc.sql(sql)
+                .param("organization", challenge.organization().value())
+                .param("hash", challenge.hash())
+                .param("now", at(clock.instant()))
+                .param("most", MOST_ATTEMPTS)
+                .query(UUID.class)
+                .optional();
+    }
+
+    private Optional<Account> account(LinkToken challenge, Optional<UUID> id) {
+        return id.flatMap(each -> accounts.find(challenge.organization(), each)).filter(Account::open);
     }
 
     /** It is over with this; false where it was already. */

@@ -9,7 +9,7 @@ import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.odoo.jobs.Job;
 import dev.sightline.server.odoo.jobs.Sources;
 import dev.sightline.server.odoo.jobs.SyncJobs;
-import dev.sightline.server.odoo.jobs.SyncJobs.Request;
+import dev.sightline.server.odoo.jobs.SyncRequest;
 import dev.sightline.server.odoo.sync.SyncModel;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.tenancy.Organization;
@@ -78,7 +78,7 @@ class RecordedDashboardIT extends ServerTest {
     }
 
     private void sync(Organization organization) throws InterruptedException {
-        UUID id = jobs.request(organization.id(), Request.of(SyncRun.Kind.INCREMENTAL, "test"))
+        UUID id = jobs.request(organization.id(), SyncRequest.of(SyncRun.Kind.INCREMENTAL, "test"))
                 .orElseThrow()
                 .id();
         assertThat(jobs.awaitIdle(organization.id(), Duration.ofMinutes(2))).isTrue();

@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class Progress implements SyncWatch {
     private final UUID id;
     private final String kind;
-    private final SyncJobs.Request request;
+    private final SyncRequest request;
     private final Instant startedAt;
     private final Clock clock;
     private final BooleanSupplier mayGoOn;
@@ -30,7 +30,7 @@ final class Progress implements SyncWatch {
     private volatile boolean stop;
 
     /** @param mayGoOn whether this process still has the right to sync the organisation */
-    Progress(UUID id, String kind, SyncJobs.Request request, Clock clock, BooleanSupplier mayGoOn) {
+    Progress(UUID id, String kind, SyncRequest request, Clock clock, BooleanSupplier mayGoOn) {
         this.id = id;
         this.kind = kind;
         this.request = request;
@@ -49,7 +49,7 @@ final class Progress implements SyncWatch {
     }
 
     /** What it was started for. */
-    SyncJobs.Request request() {
+    SyncRequest request() {
         return request;
     }
 

@@ -22,10 +22,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -75,31 +73,6 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
         private volatile @Nullable SyncState state;
     }
 
-    /**
-     * What somebody wants.
-     *
-     * @param confirmed an administrator says that vanished records are really gone
-     */
-    public record Request(SyncRun.Kind kind, String requestedBy, boolean confirmed, Set<SyncRun.Hint> hints) {
-        public static Request of(SyncRun.Kind kind, String requestedBy) {
-            return new Request(kind, requestedBy, false, Set.of());
-        }
-
-        boolean readsChanges() {
-            return kind.readsChanges();
-        }
-
-        /** Whether whoever wants {@code other} is served when this is done. */
-        boolean covers(Request other) {
-            boolean does = switch (kind) {
-                case FULL -> other.readsChanges() || other.kind == SyncRun.Kind.RESCAN;
-                case INCREMENTAL, RESCAN, DELETIONS -> kind == other.kind;
-                case WEBHOOK -> kind == other.kind && hints.containsAll(other.hints);
-            };
-            return does && (confirmed || !other.confirmed);
-        }
-    }
-
     @Autowired
     SyncJobs(
             DataSource database,
@@ -137,7 +110,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
      *
      * @return the job; empty where no Odoo is connected, the server is stopping, or another process has just begun one
      */
-    public Optional<Job> request(OrganizationId organization, Request request) {
+    public Optional<Job> request(OrganizationId organization, SyncRequest request) {
         Source source = sources.of(organization).orElse(null);
         if (source == null || closed) {
             return Optional.empty();
@@ -158,20 +131,13 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
             Lease lease = take(organization);
             if (lease == null) {
                 Optional<Job> another = transactions.read(organization, jdbc -> JobStore.running(jdbc, organization));
-                if (another.isPresent() && !covers(another.get(), request)) {
+                if (another.isPresent() && !request.isServedBy(another.get())) {
                     slot.waiting.add(request, source);
                 }
                 return another;
             }
             return Optional.of(start(organization, source, slot, lease, request));
         }
-    }
-
-    /** The same of another process's job, as far as the table tells: not whether anything was confirmed, nor which records were named. */
-    private static boolean covers(Job another, Request request) {
-        String kind = another.kind().equals(Job.FIRST) ? SyncRun.Kind.INCREMENTAL.text() : another.kind();
-        return Request.of(SyncRun.Kind.valueOf(kind.toUpperCase(Locale.ROOT)), another.requestedBy())
-                .covers(request);
     }
 
     /** Starts what waits for another process to end, once it has. */
@@ -186,13 +152,13 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
                 // Its lease is held, so that what the table calls running does run.
                 transactions
                         .read(organization, jdbc -> JobStore.running(jdbc, organization))
-                        .ifPresent(another -> slot.waiting.removeIf(request -> covers(another, request)));
+                        .ifPresent(another -> slot.waiting.removeIf(request -> request.isServedBy(another)));
             }
         }
     }
 
     /** Starts a sync of its own rather than join one; false where that is not possible now. */
-    public boolean begin(OrganizationId organization, Request request) {
+    public boolean begin(OrganizationId organization, SyncRequest request) {
         Source source = sources.of(organization).orElse(null);
         if (source == null || closed) {
             return false;
@@ -208,7 +174,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
         }
     }
 
-    private Job start(OrganizationId organization, Source source, Slot slot, Lease lease, Request request) {
+    private Job start(OrganizationId organization, Source source, Slot slot, Lease lease, SyncRequest request) {
         try {
             UUID id = ids.get();
             Progress progress = transactions.write(organization, jdbc -> {
@@ -254,7 +220,12 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
     }
 
     private void run(
-            OrganizationId organization, Source source, Slot slot, Lease lease, Progress progress, Request request) {
+            OrganizationId organization,
+            Source source,
+            Slot slot,
+            Lease lease,
+            Progress progress,
+            SyncRequest request) {
         String state = "failed";
         String error = null;
         boolean down = false;
@@ -339,7 +310,7 @@ public class SyncJobs implements SyncStatusSource, DisposableBean {
     private void startNext(OrganizationId organization, Slot slot) {
         Source source = closed ? null : sources.of(organization).orElse(null);
         slot.waiting.keepOnly(source);
-        Request next = slot.waiting.first();
+        SyncRequest next = slot.waiting.first();
         if (source == null || next == null) {
             return;
         }

@@ -2,7 +2,6 @@ package dev.sightline.server.odoo.jobs;
 
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.odoo.jobs.Sources.Source;
-import dev.sightline.server.odoo.jobs.SyncJobs.Request;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.odoo.sync.SyncStates.SyncState;
 import dev.sightline.server.platform.SightlineSettings;
@@ -108,7 +107,7 @@ class SyncSchedule implements DisposableBean {
         jobs.plan(organization, next.isBefore(now) ? now : next);
         if (!now.isBefore(next)) {
             // Where the database is away just now it stays due.
-            jobs.request(organization, Request.of(SyncRun.Kind.INCREMENTAL, BY));
+            jobs.request(organization, SyncRequest.of(SyncRun.Kind.INCREMENTAL, BY));
             due.put(organization, now.plus(interval));
             jobs.plan(organization, now.plus(interval));
             return;
@@ -119,9 +118,9 @@ class SyncSchedule implements DisposableBean {
         }
         ZoneId zone = organizations.get(organization).zone();
         if (since(state.lastRescanAt(), state).isBefore(lastNight(now, zone))) {
-            jobs.request(organization, Request.of(SyncRun.Kind.RESCAN, BY));
+            jobs.request(organization, SyncRequest.of(SyncRun.Kind.RESCAN, BY));
         } else if (since(state.lastDeletionsAt(), state).isBefore(now.minus(DELETIONS_EVERY))) {
-            jobs.request(organization, Request.of(SyncRun.Kind.DELETIONS, BY));
+            jobs.request(organization, SyncRequest.of(SyncRun.Kind.DELETIONS, BY));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.sightline.server.odoo.jobs;
 
 import dev.sightline.server.odoo.jobs.Sources.Source;
-import dev.sightline.server.odoo.jobs.SyncJobs.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -12,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * goes with it. Not thread-safe.
  */
 final class WaitingRequests {
-    private record Waiting(Request request, Source source) {}
+    private record Waiting(SyncRequest request, Source source) {}
 
     private final List<Waiting> waiting = new ArrayList<>();
 
     /** @param source the Odoo that it was asked of */
-    void add(Request wanted, Source source) {
+    void add(SyncRequest wanted, Source source) {
         keepOnly(source);
         if (waiting.stream().noneMatch(each -> each.request().covers(wanted))) {
             waiting.removeIf(each -> wanted.covers(each.request()));
@@ -31,13 +30,13 @@ final class WaitingRequests {
     }
 
     /** What somebody else does meanwhile need not be done again. */
-    void removeIf(Predicate<Request> done) {
+    void removeIf(Predicate<SyncRequest> done) {
         waiting.removeIf(each -> done.test(each.request()));
     }
 
     /** The one whose turn it is, which goes on waiting; null where there is none. */
     @Nullable
-    Request first() {
+    SyncRequest first() {
         return waiting.isEmpty() ? null : waiting.getFirst().request();
     }
 

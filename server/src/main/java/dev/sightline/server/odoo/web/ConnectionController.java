@@ -15,7 +15,7 @@ import dev.sightline.server.odoo.connections.TryConnection.Works;
 import dev.sightline.server.odoo.jobs.Sources;
 import dev.sightline.server.odoo.jobs.Sources.From;
 import dev.sightline.server.odoo.jobs.SyncJobs;
-import dev.sightline.server.odoo.jobs.SyncJobs.Request;
+import dev.sightline.server.odoo.jobs.SyncRequest;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.odoo.web.WebhookAddresses.WebhookAnswer;
 import dev.sightline.server.platform.Caller;
@@ -156,7 +156,7 @@ class ConnectionController {
         OrganizationId organization = signedIn.organization();
         Works works = connect.connect(organization, wish, signedIn.accountId(), caller);
         sources.refresh();
-        jobs.request(organization, Request.of(SyncRun.Kind.INCREMENTAL, signedIn.email()));
+        jobs.request(organization, SyncRequest.of(SyncRun.Kind.INCREMENTAL, signedIn.email()));
         return ConnectionKept.of(answer(organization, request), CheckAnswer.of(works));
     }
 

@@ -6,7 +6,7 @@ import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.odoo.jobs.Job;
 import dev.sightline.server.odoo.jobs.Sources;
 import dev.sightline.server.odoo.jobs.SyncJobs;
-import dev.sightline.server.odoo.jobs.SyncJobs.Request;
+import dev.sightline.server.odoo.jobs.SyncRequest;
 import dev.sightline.server.odoo.sync.SyncModel;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.odoo.sync.SyncStates.SyncState;
@@ -184,7 +184,7 @@ class SyncController {
 
     private Job begin(SignedIn signedIn, Caller caller, SyncRun.Kind kind) {
         boolean confirmed = kind == SyncRun.Kind.DELETIONS;
-        Job job = jobs.request(signedIn.organization(), new Request(kind, signedIn.email(), confirmed, Set.of()))
+        Job job = jobs.request(signedIn.organization(), new SyncRequest(kind, signedIn.email(), confirmed, Set.of()))
                 .orElseThrow(() -> Refused.later(
                         HttpStatus.SERVICE_UNAVAILABLE,
                         "sync_not_possible_now",

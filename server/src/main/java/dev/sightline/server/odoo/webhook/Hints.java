@@ -3,6 +3,7 @@ package dev.sightline.server.odoo.webhook;
 import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.odoo.jobs.Sources;
 import dev.sightline.server.odoo.jobs.SyncJobs;
+import dev.sightline.server.odoo.jobs.SyncRequest;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.odoo.sync.SyncRun.Hint;
 import java.time.Duration;
@@ -99,7 +100,7 @@ class Hints implements DisposableBean {
         boolean begun = false;
         try {
             // Joining a sync is not enough: it may have passed these records before they changed.
-            begun = jobs.begin(organization, new SyncJobs.Request(SyncRun.Kind.WEBHOOK, "webhook", false, some));
+            begun = jobs.begin(organization, new SyncRequest(SyncRun.Kind.WEBHOOK, "webhook", false, some));
         } catch (RuntimeException e) {
             log.warn("records named by webhooks could not be read yet: {}", e.getMessage());
         }

@@ -172,7 +172,7 @@ class OdooSyncIT {
         assertThat(world.issueKinds()).doesNotContain(SyncIssues.MASS_DISAPPEARANCE);
 
         odoo.faults().vanish(SyncModel.LEAD, half);
-        world.sync(new SyncJobs.Request(SyncRun.Kind.DELETIONS, "test", true, Set.of()));
+        world.sync(new SyncRequest(SyncRun.Kind.DELETIONS, "test", true, Set.of()));
         assertThat(world.typesAfter(position)).hasSize(22).containsOnly("crm.opportunity.deleted");
     }
 
@@ -188,7 +188,7 @@ class OdooSyncIT {
         assertThat(world.typesAfter(position)).doesNotContain("crm.opportunity.deleted");
         assertThat(world.issueKinds()).contains(SyncIssues.ACCESS_SHRANK);
 
-        world.sync(new SyncJobs.Request(SyncRun.Kind.DELETIONS, "test", true, Set.of()));
+        world.sync(new SyncRequest(SyncRun.Kind.DELETIONS, "test", true, Set.of()));
         assertThat(world.typesAfter(position)).contains("crm.opportunity.deleted");
         assertThat(world.issueKinds()).doesNotContain(SyncIssues.ACCESS_SHRANK);
     }

@@ -25,7 +25,7 @@ final class SyncChild {
         try (HikariDataSource database = new HikariDataSource(config);
                 Connector connector = new Connector(database, Clock.systemUTC(), Limits.DEFAULT)) {
             connector.connect(organization, new Endpoint(URI.create(args[4]), args[5], "admin", "admin"));
-            connector.jobs.request(organization, SyncJobs.Request.of(SyncRun.Kind.INCREMENTAL, "child"));
+            connector.jobs.request(organization, SyncRequest.of(SyncRun.Kind.INCREMENTAL, "child"));
             System.out.println("begun");
             connector.jobs.awaitIdle(organization, Duration.ofMinutes(5));
         }

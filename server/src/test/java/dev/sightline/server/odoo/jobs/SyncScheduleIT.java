@@ -226,7 +226,7 @@ class SyncScheduleIT extends ServerTest {
         odoo.faults().always(new Fault.Slow(Duration.ofMillis(100)));
         assertThat(process.jobs.begin(
                         organization.id(),
-                        new SyncJobs.Request(
+                        new SyncRequest(
                                 SyncRun.Kind.WEBHOOK, "webhook", false, Set.of(new SyncRun.Hint(SyncModel.LEAD, 4)))))
                 .isTrue();
 

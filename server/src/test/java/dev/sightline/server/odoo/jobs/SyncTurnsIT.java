@@ -38,8 +38,8 @@ class SyncTurnsIT {
         other.connect(world.organization, SyncWorld.endpoint(odoo));
     }
 
-    private static SyncJobs.Request wish(SyncRun.Kind kind) {
-        return SyncJobs.Request.of(kind, "test");
+    private static SyncRequest wish(SyncRun.Kind kind) {
+        return SyncRequest.of(kind, "test");
     }
 
     private void awaitBothIdle() throws InterruptedException {
@@ -183,8 +183,8 @@ class SyncTurnsIT {
                 .jobs
                 .request(world.organization, wish(SyncRun.Kind.INCREMENTAL))
                 .orElseThrow();
-        for (SyncJobs.Request each : List.of(
-                new SyncJobs.Request(SyncRun.Kind.DELETIONS, "test", true, Set.of()),
+        for (SyncRequest each : List.of(
+                new SyncRequest(SyncRun.Kind.DELETIONS, "test", true, Set.of()),
                 wish(SyncRun.Kind.FULL),
                 wish(SyncRun.Kind.INCREMENTAL),
                 wish(SyncRun.Kind.DELETIONS))) {
@@ -218,7 +218,7 @@ class SyncTurnsIT {
                 .request(world.organization, wish(SyncRun.Kind.DELETIONS))
                 .orElseThrow();
         assertThat(world.connector.jobs.request(
-                        world.organization, new SyncJobs.Request(SyncRun.Kind.DELETIONS, "test", true, Set.of())))
+                        world.organization, new SyncRequest(SyncRun.Kind.DELETIONS, "test", true, Set.of())))
                 .map(Job::id)
                 .contains(running.id());
         world.connector.jobs.startWaiting(world.organization);

@@ -70,10 +70,10 @@ final class SyncWorld implements AutoCloseable {
     }
 
     Job sync(SyncRun.Kind kind) {
-        return sync(new SyncJobs.Request(kind, "test", false, Set.of()));
+        return sync(new SyncRequest(kind, "test", false, Set.of()));
     }
 
-    Job sync(SyncJobs.Request request) {
+    Job sync(SyncRequest request) {
         try {
             UUID id =
                     connector.jobs.request(organization, request).orElseThrow().id();
@@ -87,7 +87,7 @@ final class SyncWorld implements AutoCloseable {
     }
 
     Job hint(String model, long id) {
-        return sync(new SyncJobs.Request(SyncRun.Kind.WEBHOOK, "webhook", false, Set.of(new SyncRun.Hint(model, id))));
+        return sync(new SyncRequest(SyncRun.Kind.WEBHOOK, "webhook", false, Set.of(new SyncRun.Hint(model, id))));
     }
 
     long lastPosition() {

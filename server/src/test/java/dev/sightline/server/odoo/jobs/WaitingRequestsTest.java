@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.odoo.jobs.Sources.Source;
-import dev.sightline.server.odoo.jobs.SyncJobs.Request;
 import dev.sightline.server.odoo.sync.SyncRun;
 import java.net.URI;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class WaitingRequestsTest {
     private static final Source HERE = source("http://here.test");
     private static final Source ELSEWHERE = source("http://elsewhere.test");
-    private static final Request CONFIRMED = new Request(DELETIONS, "test", true, Set.of());
+    private static final SyncRequest CONFIRMED = new SyncRequest(DELETIONS, "test", true, Set.of());
 
     private final WaitingRequests waiting = new WaitingRequests();
 
@@ -27,13 +26,13 @@ class WaitingRequestsTest {
         return new Source(new Endpoint(URI.create(url), "db", "login", "key"), false);
     }
 
-    private static Request wish(SyncRun.Kind kind) {
-        return Request.of(kind, "test");
+    private static SyncRequest wish(SyncRun.Kind kind) {
+        return SyncRequest.of(kind, "test");
     }
 
-    private List<Request> taken() {
-        List<Request> all = new ArrayList<>();
-        for (Request next = waiting.first(); next != null; next = waiting.first()) {
+    private List<SyncRequest> taken() {
+        List<SyncRequest> all = new ArrayList<>();
+        for (SyncRequest next = waiting.first(); next != null; next = waiting.first()) {
             all.add(next);
             waiting.removeFirst();
         }

@@ -11,6 +11,7 @@ import dev.sightline.server.odoo.client.Endpoint;
 import dev.sightline.server.odoo.jobs.Job;
 import dev.sightline.server.odoo.jobs.Sources;
 import dev.sightline.server.odoo.jobs.SyncJobs;
+import dev.sightline.server.odoo.jobs.SyncRequest;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.server.tenancy.Organization;
 import dev.sightline.simulator.Fault;
@@ -162,7 +163,7 @@ class WebhookApiIT extends ServerTest {
         assertThat(jobs.awaitIdle(organization.id(), Duration.ofSeconds(20))).isTrue();
         assertThat(jobs.request(
                         organization.id(),
-                        dev.sightline.server.odoo.jobs.SyncJobs.Request.of(
+                        dev.sightline.server.odoo.jobs.SyncRequest.of(
                                 dev.sightline.server.odoo.sync.SyncRun.Kind.INCREMENTAL, "test")))
                 .isEmpty();
         organizations.setStatus(organization.id(), Organization.Status.SUSPENDED, Organization.Status.ACTIVE, null);
@@ -231,7 +232,7 @@ class WebhookApiIT extends ServerTest {
                 .map(i -> odoo.records("crm.lead").create(Map.of("name", "Deal " + i, "type", "opportunity")))
                 .boxed()
                 .toList();
-        jobs.request(organization.id(), SyncJobs.Request.of(SyncRun.Kind.INCREMENTAL, "test"));
+        jobs.request(organization.id(), SyncRequest.of(SyncRun.Kind.INCREMENTAL, "test"));
         assertThat(jobs.awaitIdle(organization.id(), Duration.ofSeconds(60))).isTrue();
         long position = log.lastPosition(organization.id());
         leads.forEach(id -> odoo.records("crm.lead").write(id, Map.of("name", "Renamed " + id)));

@@ -2,9 +2,8 @@ package dev.sightline.catalog;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -18,34 +17,35 @@ final class PersonalShape {
 
     /** A record's components with their stored names, and how to make one. */
     private static final class Shape {
-        private final RecordComponent[] components;
-        private final String[] names;
+        private final RecordFields fields;
         private final @Nullable Personal[] personal;
         private final Constructor<?> constructor;
 
         Shape(Class<?> type) {
-            components = type.getRecordComponents();
-            names = Arrays.stream(components)
-                    .map(each -> each.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
-                    .toArray(String[]::new);
-            personal = Arrays.stream(components)
+            fields = RecordFields.of(type);
+            personal = fields.components().stream()
                     .map(each -> each.getAnnotation(Personal.class))
                     .toArray(Personal[]::new);
             try {
-                constructor = type.getDeclaredConstructor(
-                        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+                constructor = type.getDeclaredConstructor(fields.components().stream()
+                        .map(RecordComponent::getType)
+                        .toArray(Class<?>[]::new));
             } catch (NoSuchMethodException e) {
                 throw new IllegalStateException(type + " is no record", e);
             }
         }
 
+        int size() {
+            return personal.length;
+        }
+
+        String name(int n) {
+            return fields.names().get(n);
+        }
+
         @Nullable
         Object value(Object of, int n) {
-            try {
-                return components[n].getAccessor().invoke(of);
-            } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("a record of the catalogue is public", e);
-            }
+            return fields.value(of, n);
         }
 
         Object make(@Nullable Object[] values) {
@@ -58,16 +58,16 @@ final class PersonalShape {
 
         /** The record with other personal texts. */
         Object with(Object of, BiFunction<String, @Nullable String, @Nullable String> other) {
-            @Nullable Object[] values = new @Nullable Object[components.length];
+            @Nullable Object[] values = new @Nullable Object[size()];
             for (int n = 0; n < values.length; n++) {
                 Object value = value(of, n);
-                values[n] = personal[n] == null ? value : other.apply(names[n], (String) value);
+                values[n] = personal[n] == null ? value : other.apply(name(n), (String) value);
             }
             return make(values);
         }
 
         Object erased(Object of) {
-            @Nullable Object[] values = new @Nullable Object[components.length];
+            @Nullable Object[] values = new @Nullable Object[size()];
             for (int n = 0; n < values.length; n++) {
                 Object value = value(of, n);
                 Personal mark = personal[n];
@@ -85,10 +85,11 @@ final class PersonalShape {
 
     /** Null for a type without personal texts. */
     static @Nullable PersonalShape of(Class<? extends DomainEvent> type) {
-        RecordComponent[] components = type.getRecordComponents();
-        for (int n = 0; n < components.length; n++) {
-            if (PersonalDetails.class.isAssignableFrom(components[n].getType())) {
-                return new PersonalShape(type, n, components[n].getType());
+        List<RecordComponent> components = RecordFields.of(type).components();
+        for (int n = 0; n < components.size(); n++) {
+            Class<?> held = components.get(n).getType();
+            if (PersonalDetails.class.isAssignableFrom(held)) {
+                return new PersonalShape(type, n, held);
             }
         }
         return null;
@@ -96,7 +97,7 @@ final class PersonalShape {
 
     /** Name of the component that holds the details, as it is stored. */
     String holder() {
-        return event.names[holder];
+        return event.name(holder);
     }
 
     /** Details of this type as they read once their person is forgotten; null where they are of another type. */
@@ -113,9 +114,9 @@ final class PersonalShape {
     Map<String, String> texts(DomainEvent of) {
         PersonalDetails from = details(of);
         Map<String, String> texts = new LinkedHashMap<>();
-        for (int n = 0; n < details.names.length; n++) {
+        for (int n = 0; n < details.size(); n++) {
             if (details.personal[n] != null && details.value(from, n) instanceof String text) {
-                texts.put(details.names[n], text);
+                texts.put(details.name(n), text);
             }
         }
         return texts;
@@ -131,7 +132,7 @@ final class PersonalShape {
     }
 
     private DomainEvent with(DomainEvent of, Object otherDetails) {
-        @Nullable Object[] values = new @Nullable Object[event.components.length];
+        @Nullable Object[] values = new @Nullable Object[event.size()];
         for (int n = 0; n < values.length; n++) {
             values[n] = n == holder ? otherDetails : event.value(of, n);
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that a piece of work needs, and who of those concerned is forgotten. AES-256-GCM: one byte form, 12 bytes nonce, the text,
- * 16 bytes tag over it, the organisation, the owner and the context. Good for one transaction; immutable, thread-safe as far as its
+ * 16 bytes tag over it, the organisation, the owner and the context. Good for one transaction; thread-safe as far as its
  * source of nonces is.
  */
 public final class KeyRing {
@@ -29,6 +29,8 @@ public final class KeyRing {
     private final Map<KeyOwner, SecretKey> keys;
     private final Set<String> forgotten;
     private final Supplier<byte[]> nonces;
+    /** Looked up once, as that costs more than a text does; it goes with the ring, and the last key in it too. */
+    private @Nullable Cipher cipher;
 
     /**
      * @param forgotten subjects and contacts
@@ -80,18 +82,22 @@ public final class KeyRing {
         return crypt(Cipher.DECRYPT_MODE, owner, nonce, context, body);
     }
 
-    private byte[] crypt(int mode, KeyOwner owner, byte[] nonce, String context, byte[] bytes) {
+    private synchronized byte[] crypt(int mode, KeyOwner owner, byte[] nonce, String context, byte[] bytes) {
         SecretKey key = keys.get(owner);
         if (key == null) {
             throw new EventStoreException("organisation " + organization + " has no key for the texts of "
                     + owner.subject() + " although nobody forgot them");
         }
         try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-            cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-            cipher.updateAAD((organization + "\n" + owner.subject() + "\n" + owner.contact() + "\n" + context)
+            Cipher aes = cipher;
+            if (aes == null) {
+                aes = Cipher.getInstance("AES/GCM/NoPadding");
+                cipher = aes;
+            }
+            aes.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+            aes.updateAAD((organization + "\n" + owner.subject() + "\n" + owner.contact() + "\n" + context)
                     .getBytes(StandardCharsets.UTF_8));
-            return cipher.doFinal(bytes);
+            return aes.doFinal(bytes);
         } catch (AEADBadTagException e) {
             throw new EventStoreException("the sealed texts of " + owner.subject()
                     + " were altered, or are not where they were put: they do not open");

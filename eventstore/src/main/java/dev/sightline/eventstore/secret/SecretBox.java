@@ -36,6 +36,9 @@ public final class SecretBox {
     private static final int TAG_BYTES = 16;
     private static final int HEAD_BYTES = 1 + MasterKey.NAME_BYTES;
 
+    /** Looking one up costs more than a secret does. It keeps the master key that it was last used with, which stays in memory anyway. */
+    private static final ThreadLocal<Cipher> CIPHERS = ThreadLocal.withInitial(SecretBox::lookUp);
+
     private final MasterKey current;
     private final Map<String, MasterKey> byName = new HashMap<>();
     private final SecureRandom random;
@@ -135,7 +138,7 @@ public final class SecretBox {
     private static Cipher cipher(
             int mode, MasterKey key, byte[] nonce, byte[] head, OrganizationId organization, String purpose)
             throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher cipher = CIPHERS.get();
         cipher.init(mode, key.key(), new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
         // All but the last are of fixed length, so no two places read alike.
         cipher.updateAAD(head);
@@ -143,6 +146,14 @@ public final class SecretBox {
                 ByteBuffer.allocate(Integer.BYTES).putInt(organization.value()).array());
         cipher.updateAAD(purpose.getBytes(StandardCharsets.UTF_8));
         return cipher;
+    }
+
+    private static Cipher lookUp() {
+        try {
+            return Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JVM has no AES-GCM", e);
+        }
     }
 
     private static byte[] take(ByteBuffer from, int length) {

@@ -43,11 +43,12 @@ public final class Demo {
             folder.close();
             return inUse(home);
         }
-        OdooSimulator odoo = OdooSimulator.start(company(home, !arguments.contains("--still")));
+        boolean training = arguments.contains("--train");
+        OdooSimulator odoo = OdooSimulator.start(company(home, !arguments.contains("--still"), training));
         SpringApplication server = new SpringApplication(application);
         server.setLogStartupInfo(false);
         settings(home, odoo).forEach(System::setProperty);
-        System.setProperty("sightline.demo.training", Boolean.toString(arguments.contains("--train")));
+        System.setProperty("sightline.demo.training", Boolean.toString(training));
         server.addInitializers(context -> {
             context.getBeanFactory().registerSingleton("demoOdoo", odoo);
             // Held for as long as the server runs.
@@ -71,10 +72,11 @@ public final class Demo {
         return 1;
     }
 
-    private static SimulatorOptions company(Path home, boolean living) {
+    private static SimulatorOptions company(Path home, boolean living, boolean training) {
+        CompanyPlan plan = CompanyPlan.demo(SEED, Clock.systemUTC().instant());
         // Between runs the company is the same one: what happened in it is made to happen again.
         SimulatorOptions options = SimulatorOptions.company(
-                        CompanyPlan.demo(SEED, Clock.systemUTC().instant()))
+                        training ? plan.withOpportunities(TrainingRun.OPPORTUNITIES) : plan)
                 .remembering(home.resolve("company.journal"));
         return living ? options.living(PACE) : options;
     }

@@ -95,7 +95,7 @@ class DemoSignIns {
         awaitFirstSync(organization.id());
         String url = "http://127.0.0.1:" + port;
         if (training) {
-            System.exit(new TrainingRun(url, json).walk(signIns));
+            System.exit(new TrainingRun(url, json, odoo).walk(signIns));
         }
         publish(url, signIns);
         System.out.println(page(organization, url, signIns));

@@ -1,9 +1,8 @@
 package dev.sightline.server.ingest;
 
-import java.lang.reflect.RecordComponent;
+import dev.sightline.catalog.RecordFields;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /** Which fields of a record differ. */
@@ -16,19 +15,13 @@ public final class ChangedFields {
             return List.of();
         }
         List<String> changed = new ArrayList<>();
-        for (RecordComponent component : before.getClass().getRecordComponents()) {
-            if (!Objects.equals(value(component, before), value(component, after))) {
-                changed.add(component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
+        RecordFields fields = RecordFields.of(before.getClass());
+        List<String> names = fields.names();
+        for (int n = 0; n < names.size(); n++) {
+            if (!Objects.equals(fields.value(before, n), fields.value(after, n))) {
+                changed.add(names.get(n));
             }
         }
         return changed;
-    }
-
-    private static Object value(RecordComponent component, Record of) {
-        try {
-            return component.getAccessor().invoke(of);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException("a record of the catalogue is public", e);
-        }
     }
 }

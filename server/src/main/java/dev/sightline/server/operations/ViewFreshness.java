@@ -57,7 +57,9 @@ class ViewFreshness implements FreshnessSource {
         Supplier<List<Checkpoint>> furthestBehind = questions.ask(
                 """
                 SELECT coalesce(c.position, 0) AS position, c.recorded_at,
-                       (sum(coalesce(c.revision, 0)) OVER ())::bigint AS revision
+                       (sum(coalesce(c.revision, 0)) OVER ())::bigint AS revision,
+                       string_agg(coalesce(c.position, 0) || '.' || coalesce(c.revision, 0), ' ') OVER (
+                           ORDER BY wanted.projection ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS views
                 FROM unnest(:names::text[]) AS wanted (projection)
                     LEFT JOIN projection_checkpoints c
                         ON c.organization_id = :organization AND c.projection = wanted.projection
@@ -83,7 +85,8 @@ class ViewFreshness implements FreshnessSource {
                 status.state().name().toLowerCase(Locale.ROOT),
                 status.downSince() == null,
                 status.downSince(),
-                checkpoint.revision());
+                checkpoint.revision(),
+                checkpoint.views());
     }
 
     @Override

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param nextSyncAt when the next one is due; null where none is planned
  * @param syncState {@code idle}, {@code running}, {@code failing} (the last one failed) or {@code never}
  * @param sourceDownSince since when the source does not answer; null while it does
- * @param revision rises when the views change and their position does not: a rebuild, a parked event that was retried. For the
- *     {@code ETag}; not shown
+ * @param revision rises when the views change and their position does not: a rebuild, a parked event that was retried. Not shown
+ * @param views how far each of the views is, and its revision: equal only where no row of any of them can differ, also of those
+ *     that are ahead of {@code position}. For the {@code ETag}; not shown
  */
 public record Freshness(
         long position,
@@ -28,4 +29,5 @@ public record Freshness(
 
         boolean sourceAvailable,
         @Nullable Instant sourceDownSince,
-        @JsonIgnore long revision) {}
+        @JsonIgnore long revision,
+        @JsonIgnore String views) {}

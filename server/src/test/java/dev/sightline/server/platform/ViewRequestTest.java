@@ -26,7 +26,8 @@ class ViewRequestTest {
             "idle",
             true,
             null,
-            3);
+            3,
+            "7.3");
 
     @Test
     void the_same_question_of_the_same_viewer_has_one_tag() {
@@ -50,14 +51,16 @@ class ViewRequestTest {
         assertThat(tag(ONE, "Ann", URL, "another era", THEN)).isNotEqualTo(tag);
         Instant later = Instant.parse("2026-03-04T12:00:00Z");
         for (Freshness changed : List.of(
-                new Freshness(8, THEN.asOf(), null, THEN.nextSyncAt(), "idle", true, null, 3),
-                new Freshness(7, later, null, THEN.nextSyncAt(), "idle", true, null, 3),
-                new Freshness(7, THEN.asOf(), later, THEN.nextSyncAt(), "idle", true, null, 3),
-                new Freshness(7, THEN.asOf(), null, later, "idle", true, null, 3),
-                new Freshness(7, THEN.asOf(), null, THEN.nextSyncAt(), "failing", true, null, 3),
-                new Freshness(7, THEN.asOf(), null, THEN.nextSyncAt(), "idle", false, null, 3),
-                new Freshness(7, THEN.asOf(), null, THEN.nextSyncAt(), "idle", true, later, 3),
-                new Freshness(7, THEN.asOf(), null, THEN.nextSyncAt(), "idle", true, null, 4))) {
+                new Freshness(8, THEN.asOf(), null, THEN.nextSyncAt(), "idle", true, null, 3, "7.3"),
+                new Freshness(7, later, null, THEN.nextSyncAt(), "idle", true, null, 3, "7.3"),
+                new Freshness(7, THEN.asOf(), later, THEN.nextSyncAt(), "idle", true, null, 3, "7.3"),
+                new Freshness(7, THEN.asOf(), null, later, "idle", true, null, 3, "7.3"),
+                new Freshness(7, THEN.asOf(), null, THEN.nextSyncAt(), "failing", true, null, 3, "7.3"),
+                new Freshness(7, THEN.asOf(), null, THEN.nextSyncAt(), "idle", false, null, 3, "7.3"),
+                new Freshness(7, THEN.asOf(), null, THEN.nextSyncAt(), "idle", true, later, 3, "7.3"),
+                new Freshness(7, THEN.asOf(), null, THEN.nextSyncAt(), "idle", true, null, 4, "7.3"),
+                // A view that is ahead has moved, and the one behind it has not.
+                new Freshness(7, THEN.asOf(), null, THEN.nextSyncAt(), "idle", true, null, 3, "7.3 9.0"))) {
             assertThat(tag(ONE, "Ann", URL, "era", changed))
                     .as(changed.toString())
                     .isNotEqualTo(tag);

@@ -22,6 +22,11 @@ record Dashboard(
         Parts parts,
         Freshness freshness) {
 
+    Dashboard with(Freshness now) {
+        return new Dashboard(
+                scope, period, viewer, currency, kpis, stages, trend, topPerformers, upcomingActivities, parts, now);
+    }
+
     /**
      * @param asOf the day at whose end everything open is taken, where the period is over; null for now
      * @param knownFrom the first day that was watched: of the ends of earlier ones neither stages nor the weighted pipeline are known

@@ -10,6 +10,7 @@ import dev.sightline.server.crm.dashboard.Dashboard.StageSum;
 import dev.sightline.server.crm.dashboard.Dashboard.Viewer;
 import dev.sightline.server.crm.dashboard.ReadSums.Both;
 import dev.sightline.server.crm.dashboard.ReadSums.Changed;
+import dev.sightline.server.crm.dashboard.RememberedFigures.Answer;
 import dev.sightline.server.crm.dashboard.RememberedFigures.Known;
 import dev.sightline.server.crm.lists.Amounts;
 import dev.sightline.server.crm.lists.Whose;
@@ -38,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The dashboard of a viewer, from sums alone: its cost does not grow with records or people. Where nothing has changed beneath the viewer,
- * figures and ranking are answered as they were. Thread-safe.
+ * The dashboard of a viewer, from sums alone: its cost does not grow with records or people. Where no view has moved, it is answered as it
+ * was; where nothing has changed beneath the viewer, figures and ranking are. Thread-safe.
  */
 @Component
 class FindDashboard {
@@ -63,18 +64,34 @@ class FindDashboard {
                 ? scope.reports()
                 : transactions.read(scope.organization(), jdbc -> whose.check(jdbc, scope));
         if (whose.person() != null) {
-            return find(asked, reports, asking, null).dashboard;
+            return find(asked, reports, asking, null).dashboard();
         }
-        AtomicReference<@Nullable Known> place =
+        AtomicReference<@Nullable Answer> place =
                 remembered.place(new RememberedFigures.Question(scope, whose, period, today, knownFrom, organization));
-        Known known = place.get();
-        Found found = find(asked, reports, asking, known);
-        if (known != null && found.known.revision() != known.revision()) {
+        Answer last = place.get();
+        if (last != null && remembered.mayStillBe(scope.organization(), last.views())) {
+            Freshness now = freshness(scope, asking);
+            remembered.met(scope.organization(), now.views());
+            if (now.views().equals(last.views())) {
+                return last.dashboard().with(now);
+            }
+        }
+        Known known = last == null ? null : last.known();
+        Answer found = find(asked, reports, asking, known);
+        if (known != null && found.known().revision() != known.revision()) {
             // The views were rebuilt, or a parked event was retried.
             found = find(asked, reports, asking, null);
         }
-        place.set(found.known);
-        return found.dashboard;
+        remembered.met(scope.organization(), found.views());
+        place.set(found);
+        return found.dashboard();
+    }
+
+    private Freshness freshness(Scope scope, Asking asking) {
+        OneTrip trip = transactions.trip(scope.organization());
+        Supplier<Freshness> freshness = asking.among(trip);
+        trip.go();
+        return freshness.get();
     }
 
     private record Asked(
@@ -100,10 +117,8 @@ class FindDashboard {
         }
     }
 
-    private record Found(Dashboard dashboard, Known known) {}
-
     /** @param known an earlier answer to the same question; null for none */
-    private Found find(Asked asked, int reports, Asking asking, @Nullable Known known) {
+    private Answer find(Asked asked, int reports, Asking asking, @Nullable Known known) {
         Scope scope = asked.scope;
         Whose whose = asked.whose;
         LocalDate asOf = asked.asOf();
@@ -125,7 +140,7 @@ class FindDashboard {
         Known now = changed.sums() == null && known != null
                 ? known.with(freshness.get().revision(), named.get())
                 : known(asked, changed, freshness.get().revision(), ranked.get());
-        return new Found(
+        return new Answer(
                 new Dashboard(
                         whose.part().name().toLowerCase(Locale.ROOT),
                         period(asked),
@@ -138,6 +153,7 @@ class FindDashboard {
                         activities.get(),
                         now.parts(),
                         freshness.get()),
+                freshness.get().views(),
                 now);
     }
 

@@ -1,5 +1,6 @@
 package dev.sightline.server.crm.dashboard;
 
+import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.server.access.Scope;
 import dev.sightline.server.crm.dashboard.Dashboard.Kpis;
 import dev.sightline.server.crm.dashboard.Dashboard.Parts;
@@ -11,25 +12,34 @@ import dev.sightline.server.tenancy.Organization;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ConcurrentLruCache;
 
 /**
- * The figures last computed for each question of a viewer. They are good as long as nothing has been added to what they are made of
+ * What was last answered to each question of a viewer. Where no view has moved since, that is the answer; where some have, its figures
+ * may be. They are good as long as nothing has been added to what they are made of
  * ({@link ReadSums#changes}), which is asked of the database every time: so they are never old, whichever process applies
  * events, and most people's figures do not change with most events. Thread-safe.
  */
 final class RememberedFigures {
-    /** Some ten kilobytes each. */
+    /** Some fifteen kilobytes each. */
     private static final int MOST = 2_000;
 
-    private final ConcurrentLruCache<Question, AtomicReference<@Nullable Known>> places =
+    private final ConcurrentLruCache<Question, AtomicReference<@Nullable Answer>> places =
             new ConcurrentLruCache<>(MOST, question -> new AtomicReference<>());
+    private final Map<OrganizationId, String> newest = new ConcurrentHashMap<>();
 
     /** All that decides about the figures beside the sums. With the scope, so nobody meets another's (R4). */
     record Question(
             Scope scope, Whose whose, Period period, LocalDate today, LocalDate knownFrom, Organization organization) {}
+
+    /**
+     * @param views how far the views were: while they are there, this is the answer
+     * @param known what is good for longer
+     */
+    record Answer(Dashboard dashboard, String views, Known known) {}
 
     /**
      * @param changes what had been added to the sums
@@ -51,7 +61,17 @@ final class RememberedFigures {
     }
 
     /** Where the answer to a question is kept; empty at first. */
-    AtomicReference<@Nullable Known> place(Question question) {
+    AtomicReference<@Nullable Answer> place(Question question) {
         return places.get(question);
+    }
+
+    /** Tells how far the views of an organisation are. */
+    void met(OrganizationId organization, String views) {
+        newest.put(organization, views);
+    }
+
+    /** Whether it is worth asking if the views are still where they were: nobody has met them elsewhere since. */
+    boolean mayStillBe(OrganizationId organization, String views) {
+        return views.equals(newest.get(organization));
     }
 }

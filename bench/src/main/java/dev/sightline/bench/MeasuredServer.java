@@ -4,10 +4,15 @@ import dev.sightline.server.Sightline;
 import dev.sightline.server.identity.SignedIn;
 import dev.sightline.server.platform.Permission;
 import dev.sightline.server.platform.Requires;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,6 +42,22 @@ public final class MeasuredServer {
 
     /** Serves with more in it, until whoever started this process closes the door, or is gone. */
     static void serve(Class<?>... more) throws IOException {
+        serve(
+                (context, order) -> {
+                    throw new IllegalArgumentException("no orders are taken: " + order);
+                },
+                more);
+    }
+
+    /** What a server in a benchmark does besides, when it is told to on its standard input. */
+    @FunctionalInterface
+    interface Orders {
+        /** @return what has been done, in a line */
+        String obey(ApplicationContext context, String order);
+    }
+
+    /** The same, and obeys. */
+    static void serve(Orders orders, Class<?>... more) throws IOException {
         Class<?>[] sources =
                 Stream.concat(Stream.of(Sightline.class), Stream.of(more)).toArray(Class<?>[]::new);
         SpringApplication server = new SpringApplication(sources);
@@ -44,10 +65,11 @@ public final class MeasuredServer {
         server.addListeners((ApplicationListener<WebServerInitializedEvent>)
                 event -> port[0] = event.getWebServer().getPort());
         try (ConfigurableApplicationContext context =
-                server.run("--server.port=0", "--logging.level.root=WARN", "--sightline.log.format=text")) {
+                        server.run("--server.port=0", "--logging.level.root=WARN", "--sightline.log.format=text");
+                BufferedReader given = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             Child.say("listening " + port[0]);
-            while (System.in.read() >= 0) {
-                // Nothing is said on it.
+            for (@Nullable String order = given.readLine(); order != null; order = given.readLine()) {
+                Child.say("done " + orders.obey(context, order));
             }
         }
     }

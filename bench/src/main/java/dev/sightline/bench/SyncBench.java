@@ -1,6 +1,7 @@
 package dev.sightline.bench;
 
 import dev.sightline.postgres.EmbeddedPostgres;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -12,15 +13,18 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The server's sync beside a bare client that reads the same records from the same Odoo and drops them: the whole, into an
- * empty database by a server that has just started, and what changed after a tenth of the leads was touched.
+ * The server's sync beside a bare client that reads the same records from the same Odoo and drops them: the whole, into a new
+ * organisation, and what changed after a tenth of the leads was touched. One server syncs one organisation after the other: the first
+ * while its own code is not compiled yet, the others as a server does that runs. The bare client has warmed up in both.
  */
 final class SyncBench implements Bench.Measurement {
     /**
@@ -32,7 +36,6 @@ final class SyncBench implements Bench.Measurement {
     private static final int PACE = 2_000;
 
     private static final int EVERY_TENTH = 10;
-    private static final String EMAIL = "admin@bench.example";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration OVERLAP = Duration.ofMinutes(10);
     private static final DateTimeFormatter ODOO =
@@ -47,113 +50,131 @@ final class SyncBench implements Bench.Measurement {
 
     private record Round(Pair first, Pair incremental) {}
 
+    /** @param justStarted the server's first sync ever; {@code running} its later ones */
+    private record Rounds(Round justStarted, List<Round> running) {
+        double median(ToDoubleFunction<Round> of) {
+            return Figures.median(running.stream().mapToDouble(of).toArray());
+        }
+
+        void describe(Report report, String name) {
+            report.detail(name + "_first", described(running, Round::first))
+                    .detail(name + "_incremental", described(running, Round::incremental))
+                    .detail(name + "_first_just_started", described(List.of(justStarted), Round::first))
+                    .detail(name + "_incremental_just_started", described(List.of(justStarted), Round::incremental));
+        }
+
+        private static Map<String, Object> described(List<Round> rounds, Function<Round, Pair> which) {
+            List<Pair> pairs = rounds.stream().map(which).toList();
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("vs_stream", median(pairs, Pair::ratio));
+            facts.put("records_streamed", pairs.getLast().stream.records());
+            facts.put("records_read_by_sync", pairs.getLast().read);
+            facts.put("megabytes_streamed", Figures.round(pairs.getLast().stream.bytes() / 1e6));
+            facts.put("stream_s", median(pairs, pair -> pair.stream.seconds()));
+            facts.put("sync_s", median(pairs, Pair::seconds));
+            facts.put("on_dashboards_after_s", median(pairs, Pair::visibleAfter));
+            return facts;
+        }
+
+        private static double median(List<Pair> pairs, ToDoubleFunction<Pair> of) {
+            return Figures.round(Figures.median(pairs.stream().mapToDouble(of).toArray()));
+        }
+    }
+
     @Override
     public Report measure(Bench.Run run) throws Exception {
-        int opportunities = run.quick() ? 3_000 : 20_000;
-        int rounds = run.quick() ? 1 : 3;
+        int opportunities = run.quick() ? 2_000 : 20_000;
+        int rounds = run.quick() ? 1 : 5;
         try (EmbeddedPostgres postgres = EmbeddedPostgres.temporary()
                 .option("shared_buffers", "256MB")
                 .withDurability()
                 .start()) {
-            List<Round> paced = rounds(run, postgres, opportunities, PACE, rounds);
-            List<Round> unpaced = rounds(run, postgres, opportunities, 0, rounds);
+            Rounds paced = rounds(run, postgres, opportunities, PACE, rounds);
+            Rounds unpaced = rounds(run, postgres, opportunities, 0, rounds);
             Report report = new Report("sync", rounds)
-                    .figure("sync.vs_stream", median(paced, round -> round.first.ratio()))
-                    .figure("sync.incremental_vs_stream", median(paced, round -> round.incremental.ratio()))
+                    .figure("sync.vs_stream", paced.median(round -> round.first.ratio()))
+                    .figure("sync.incremental_vs_stream", paced.median(round -> round.incremental.ratio()))
+                    .figure("sync.just_started_vs_stream", paced.justStarted.first.ratio())
+                    .figure("sync.just_started_incremental_vs_stream", paced.justStarted.incremental.ratio())
                     .detail("pace_records_per_second", PACE)
                     .detail("figures_are_at", "the pace, a fast Odoo; unpaced: the simulator at its own speed")
-                    .detail("unpaced_vs_stream", Figures.round(median(unpaced, round -> round.first.ratio())))
-                    .detail(
-                            "unpaced_incremental_vs_stream",
-                            Figures.round(median(unpaced, round -> round.incremental.ratio())))
                     .detail("opportunities", opportunities);
-            describe(report, "paced", paced);
-            describe(report, "unpaced", unpaced);
+            paced.describe(report, "paced");
+            unpaced.describe(report, "unpaced");
             return report.database(postgres);
         }
     }
 
-    private static void describe(Report report, String name, List<Round> rounds) {
-        report.detail(name + "_first", describe(rounds, Round::first));
-        report.detail(name + "_incremental", describe(rounds, Round::incremental));
-    }
-
-    private static Map<String, Object> describe(List<Round> rounds, java.util.function.Function<Round, Pair> which) {
-        Map<String, Object> facts = new java.util.LinkedHashMap<>();
-        facts.put("records_streamed", which.apply(rounds.getLast()).stream.records());
-        facts.put("records_read_by_sync", which.apply(rounds.getLast()).read);
-        facts.put(
-                "megabytes_streamed",
-                Figures.round(which.apply(rounds.getLast()).stream.bytes() / 1e6));
-        facts.put(
-                "stream_s",
-                Figures.round(median(rounds, round -> which.apply(round).stream.seconds())));
-        facts.put("sync_s", Figures.round(median(rounds, round -> which.apply(round).seconds)));
-        facts.put("on_dashboards_after_s", Figures.round(median(rounds, round -> which.apply(round).visibleAfter)));
-        return facts;
-    }
-
-    private static double median(List<Round> rounds, ToDoubleFunction<Round> of) {
-        return Figures.median(rounds.stream().mapToDouble(of).toArray());
-    }
-
-    private static List<Round> rounds(Bench.Run run, EmbeddedPostgres postgres, int opportunities, int pace, int rounds)
+    private static Rounds rounds(Bench.Run run, EmbeddedPostgres postgres, int opportunities, int pace, int rounds)
             throws Exception {
         Map<String, String> properties =
                 Map.of("bench.opportunities", Integer.toString(opportunities), "bench.pace", Integer.toString(pace));
-        List<Round> measured = new ArrayList<>();
-        try (Child odoo = Child.start("odoo", SimulatedSource.class, properties, run.home())) {
+        execute(postgres, "CREATE DATABASE bench_sync");
+        try (Child odoo = Child.start("odoo", SimulatedSource.class, properties, run.home());
+                Child server = Child.start("server-sync", SyncedServer.class, settings(run, postgres), run.home())) {
             OdooStream stream = new OdooStream(odoo.port(), "nordwind", "integration", "nordwind-demo-key");
             if (pace == 0) {
                 // Code that has not been compiled yet would be measured; at a pace it does not matter.
                 stream.all(null);
             }
-            for (int round = 1; round <= rounds; round++) {
-                run.say("Round %d of %d, %s …"
-                        .formatted(round, rounds, pace == 0 ? "unpaced" : pace + " records per second"));
-                Round done = round(run, postgres, odoo, stream, round);
+            List<Round> measured = new ArrayList<>();
+            for (int number = 0; number <= rounds; number++) {
+                run.say((number == 0 ? "The first sync of the server" : "Round %d of %d".formatted(number, rounds))
+                        + (pace == 0 ? ", unpaced …" : ", %d records per second …".formatted(pace)));
+                Round round = round(postgres, odoo, server, stream, number);
                 run.say("  %.3f of its streaming, what changed %.3f"
-                        .formatted(done.first.ratio(), done.incremental.ratio()));
-                measured.add(done);
+                        .formatted(round.first.ratio(), round.incremental.ratio()));
+                measured.add(round);
             }
+            return new Rounds(measured.getFirst(), measured.subList(1, measured.size()));
+        } finally {
+            execute(postgres, "DROP DATABASE bench_sync WITH (FORCE)");
         }
-        return measured;
     }
 
-    private static Round round(Bench.Run run, EmbeddedPostgres postgres, Child odoo, OdooStream stream, int number)
+    private static Round round(EmbeddedPostgres postgres, Child odoo, Child server, OdooStream stream, int number)
             throws Exception {
-        execute(postgres, "CREATE DATABASE bench_sync");
+        String slug = server.order("organization sync-" + number);
         boolean streamFirst = number % 2 == 1;
         OdooStream.Streamed all = streamFirst ? stream.all(null) : null;
         Instant begin = Instant.now();
-        Round round;
-        try (Child server =
-                Child.start("server-sync", MeasuredServer.class, settings(run, postgres, odoo), run.home())) {
-            Instant firstOnViews = awaitJob(postgres, 1);
-            String token = SignIn.token(server.port(), EMAIL, SalesDatabase.PASSWORD);
-            JsonNode first = SignIn.get(server.port(), "/api/v2/sync/jobs", token)
-                    .path("items")
-                    .path(0);
-            odoo.order("touch " + EVERY_TENTH);
-            // The connector reads again what was written shortly before the last window.
-            String since = ODOO.format(begin.minus(OVERLAP));
-            OdooStream.Streamed changed = streamFirst ? stream.all(since) : null;
-            String job = SignIn.post(server.port(), "/api/v2/sync", token)
-                    .path("job")
-                    .path("id")
-                    .asString();
-            Instant incrementalOnViews = awaitJob(postgres, 2);
-            JsonNode incremental = SignIn.get(server.port(), "/api/v2/sync/jobs/" + job, token);
-            if (changed == null) {
-                changed = stream.all(since);
-            }
-            if (all == null) {
-                all = stream.all(null);
-            }
-            round = new Round(pair(all, first, firstOnViews), pair(changed, incremental, incrementalOnViews));
+        String token = SignIn.token(server.port(), SyncedServer.administrator(slug), SalesDatabase.PASSWORD);
+        // Whoever connects an Odoo has it read at once.
+        SignIn.put(
+                server.port(),
+                "/api/v2/sync/connection",
+                Map.of(
+                        "url",
+                        "http://127.0.0.1:" + odoo.port(),
+                        "database",
+                        "nordwind",
+                        "login",
+                        "integration",
+                        "key",
+                        "nordwind-demo-key"),
+                token);
+        Instant firstOnViews = awaitJobs(postgres, 2 * number + 1);
+        JsonNode first = lastJob(server, token);
+        odoo.order("touch " + EVERY_TENTH);
+        // The connector reads again what was written shortly before the last window.
+        String since = ODOO.format(begin.minus(OVERLAP));
+        OdooStream.Streamed changed = streamFirst ? stream.all(since) : null;
+        SignIn.post(server.port(), "/api/v2/sync", token);
+        Instant incrementalOnViews = awaitJobs(postgres, 2 * number + 2);
+        JsonNode incremental = lastJob(server, token);
+        if (changed == null) {
+            changed = stream.all(since);
         }
-        execute(postgres, "DROP DATABASE bench_sync WITH (FORCE)");
-        return round;
+        if (all == null) {
+            all = stream.all(null);
+        }
+        return new Round(pair(all, first, firstOnViews), pair(changed, incremental, incrementalOnViews));
+    }
+
+    private static JsonNode lastJob(Child server, String token) throws IOException, InterruptedException {
+        return SignIn.get(server.port(), "/api/v2/sync/jobs", token)
+                .path("items")
+                .path(0);
     }
 
     private static Pair pair(OdooStream.Streamed stream, JsonNode job, Instant onViews) {
@@ -174,15 +195,14 @@ final class SyncBench implements Bench.Measurement {
     }
 
     /**
-     * Waits until the nth job has ended and every event is on the views; answers when that was. Looks into the database: what asking the
+     * Waits until so many jobs have ended and every event is on the views; answers when that was. Looks into the database: what asking the
      * server costs, the sync would pay.
      */
-    private static Instant awaitJob(EmbeddedPostgres postgres, int number) throws SQLException, InterruptedException {
-        await(postgres, "SELECT count(finished_at) >= " + number + " FROM sync_jobs");
+    private static Instant awaitJobs(EmbeddedPostgres postgres, int ended) throws SQLException, InterruptedException {
+        await(postgres, "SELECT count(finished_at) >= " + ended + " FROM sync_jobs");
         return await(postgres, """
-                SELECT h.last_position = min(c.position)
+                SELECT bool_and(h.last_position = c.position)
                 FROM event_log_heads h JOIN projection_checkpoints c USING (organization_id)
-                GROUP BY h.organization_id, h.last_position
                 """);
     }
 
@@ -203,7 +223,7 @@ final class SyncBench implements Bench.Measurement {
         throw new IllegalStateException("it did not come within " + PATIENCE + ": " + sql.strip());
     }
 
-    private static Map<String, String> settings(Bench.Run run, EmbeddedPostgres postgres, Child odoo) {
+    private static Map<String, String> settings(Bench.Run run, EmbeddedPostgres postgres) {
         Map<String, String> settings = new HashMap<>();
         settings.put("sightline.home", run.home().resolve("sync").toString());
         settings.put("sightline.database.url", postgres.jdbcUrl("bench_sync"));
@@ -211,13 +231,8 @@ final class SyncBench implements Bench.Measurement {
         settings.put("sightline.database.password", postgres.password());
         settings.put("sightline.organization.slug", "bench");
         settings.put("sightline.organization.zone", "Europe/Brussels");
-        settings.put("sightline.odoo.url", "http://127.0.0.1:" + odoo.port());
-        settings.put("sightline.odoo.database", "nordwind");
-        settings.put("sightline.odoo.login", "integration");
-        settings.put("sightline.odoo.key", "nordwind-demo-key");
+        settings.put("sightline.outbound.internal-hosts", "127.0.0.1");
         settings.put("sightline.sync.interval", "12h");
-        settings.put("sightline.admin.email", EMAIL);
-        settings.put("sightline.admin.password", SalesDatabase.PASSWORD);
         return settings;
     }
 

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class OdooStream {
     private static final int FIRST_PAGE = 200;
-    private static final int LARGEST_PAGE = 1_000;
+    private static final int LARGEST_PAGE = 500;
     private static final Set<String> LEFT_OUT = Set.of("binary", "one2many", "serialized");
 
     private final HttpClient http =

@@ -18,7 +18,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class PageReader {
     static final int FIRST_SIZE = 200;
-    static final int MAX_SIZE = 1000;
+    /** A job ends when the last page is stored, and what waits to be stored is in memory: larger ones would cost more than the requests saved. */
+    static final int MAX_SIZE = 500;
+
     private static final Duration QUICK = Duration.ofSeconds(2);
     private static final Duration SLOW = Duration.ofSeconds(15);
     private static final int MAX_TIMEOUTS = 4;

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ReadAhead implements AutoCloseable {
     /**
      * Besides the page being stored and the one being read. What Odoo could have read while nobody asked is lost, so it shall go on
-     * while storing falls behind for a moment; a thousand leads that wait take some 8 MB.
+     * while storing falls behind for a moment; five hundred leads that wait take some 4 MB.
      */
-    private static final int PAGES_WAITING = 6;
+    private static final int PAGES_WAITING = 12;
 
     private final OdooClient client;
     private final Map<String, ?> context;

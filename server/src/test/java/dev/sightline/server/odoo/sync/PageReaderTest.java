@@ -78,7 +78,7 @@ class PageReaderTest {
     @Test
     void quickAnswersGrowToTheMost() {
         try (OdooClient client = connect()) {
-            assertThat(sizes(reader(client), 5)).containsExactly(200, 400, 800, 1000, 1000);
+            assertThat(sizes(reader(client), 5)).containsExactly(200, 400, 500, 500, 500);
         }
     }
 

@@ -96,6 +96,11 @@ final class PageWriter {
     private Counts inTransaction(SyncModel model, Work work) {
         try {
             return transactions.write(organization, jdbc -> {
+                // Planned for any organisation: of one that the statistics do not know yet, the planner takes every
+                // index for as good.
+                jdbc.sql("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)")
+                        .query(String.class)
+                        .single();
                 try {
                     return work.in(jdbc, transactions.connection());
                 } catch (SQLException e) {

@@ -39,6 +39,7 @@ public final class Child implements AutoCloseable {
             "-XX:MaxMetaspaceSize=256m",
             "-XX:MinHeapFreeRatio=20",
             "-XX:MaxHeapFreeRatio=40",
+            "-XX:-ShrinkHeapInSteps",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 

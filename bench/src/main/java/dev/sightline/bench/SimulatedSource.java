@@ -2,14 +2,12 @@ package dev.sightline.bench;
 
 import dev.sightline.simulator.CompanyPlan;
 import dev.sightline.simulator.OdooSimulator;
-import dev.sightline.simulator.Records;
 import dev.sightline.simulator.SimulatorOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The simulated Odoo in a process of its own; {@code touch N} on its standard input changes every Nth lead. */
@@ -27,18 +25,11 @@ public final class SimulatedSource {
             Child.say("listening " + odoo.baseUrl().getPort());
             int revenue = 1_000;
             for (@Nullable String order = orders.readLine(); order != null; order = orders.readLine()) {
-                Child.say("done " + touch(odoo.records("crm.lead"), Integer.parseInt(order.substring(6)), revenue++));
+                int more = revenue++;
+                Child.say("done "
+                        + odoo.records("crm.lead")
+                                .writeEvery(Integer.parseInt(order.substring(6)), "expected_revenue", id -> more + id));
             }
         }
-    }
-
-    private static int touch(Records leads, int every, int revenue) {
-        int[] ids = leads.ids();
-        int touched = 0;
-        for (int i = 0; i < ids.length; i += every) {
-            leads.write(ids[i], Map.of("expected_revenue", revenue + ids[i]));
-            touched++;
-        }
-        return touched;
     }
 }

@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * The server's sync beside a bare client that reads the same records from the same Odoo and drops them: the whole, into a new
  * organisation, and what changed after a tenth of the leads was touched. One server syncs one organisation after the other: the first
- * while its own code is not compiled yet, the others as a server does that runs. The bare client has warmed up in both.
+ * while its own code is not compiled yet, the others as a server does that runs. The bare client is as new as
+ * the server beside that one, and has warmed up for the others.
  */
 final class SyncBench implements Bench.Measurement {
     /**

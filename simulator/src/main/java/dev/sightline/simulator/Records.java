@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,22 @@ public final class Records {
             transaction().write(model, new int[] {id}, new LinkedHashMap<String, @Nullable Object>(values));
             return true;
         });
+    }
+
+    /**
+     * Changes one field of every nth record, each in a transaction of its own.
+     *
+     * @param value by the record's id
+     * @return how many records were changed
+     */
+    public int writeEvery(int nth, String field, IntFunction<?> value) {
+        int[] ids = ids();
+        int written = 0;
+        for (int i = 0; i < ids.length; i += nth) {
+            write(ids[i], Map.of(field, value.apply(ids[i])));
+            written++;
+        }
+        return written;
     }
 
     /** Deletes records; ids that are not there are ignored. */

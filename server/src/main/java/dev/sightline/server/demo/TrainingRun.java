@@ -1,7 +1,6 @@
 package dev.sightline.server.demo;
 
 import dev.sightline.simulator.OdooSimulator;
-import dev.sightline.simulator.Records;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -54,7 +53,7 @@ final class TrainingRun {
                 tokens.add(signIn(http, person));
             }
             String administrator = tokens.getLast();
-            changeLeads();
+            odoo.records("crm.lead").writeEvery(1, "expected_revenue", id -> 1_000 + id);
             // What has changed since the first sync is read and stored meanwhile.
             send(
                     http,
@@ -78,14 +77,6 @@ final class TrainingRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
-        }
-    }
-
-    private void changeLeads() {
-        Records leads = odoo.records("crm.lead");
-        int revenue = 1_000;
-        for (int id : leads.ids()) {
-            leads.write(id, Map.of("expected_revenue", revenue++));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sightline.eventstore.OrganizationId;
 import dev.sightline.eventstore.personal.PersonalKeys;
 import dev.sightline.server.ingest.Ingest;
 import dev.sightline.server.ingest.Observation;
+import dev.sightline.server.tenancy.OneTrip;
 import dev.sightline.server.tenancy.OrganizationTransactions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -96,11 +97,7 @@ final class PageWriter {
     private Counts inTransaction(SyncModel model, Work work) {
         try {
             return transactions.write(organization, jdbc -> {
-                // Planned for any organisation: of one that the statistics do not know yet, the planner takes every
-                // index for as good.
-                jdbc.sql("SELECT set_config('plan_cache_mode', 'force_generic_plan', true)")
-                        .query(String.class)
-                        .single();
+                jdbc.sql(OneTrip.KEEP_PLANS).query(String.class).single();
                 try {
                     return work.in(jdbc, transactions.connection());
                 } catch (SQLException e) {

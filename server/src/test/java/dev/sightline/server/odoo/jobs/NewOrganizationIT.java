@@ -7,11 +7,9 @@ import dev.sightline.server.odoo.sync.SyncModel;
 import dev.sightline.server.odoo.sync.SyncRun;
 import dev.sightline.simulator.CompanyPlan;
 import dev.sightline.simulator.OdooSimulator;
-import dev.sightline.simulator.Records;
 import dev.sightline.simulator.SimulatorOptions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
@@ -46,13 +44,13 @@ class NewOrganizationIT {
                         """).query(Integer.class).single());
         world.connector.connect(newer, SyncWorld.endpoint(odoo));
         sync(newer);
-        changeLeads();
+        int changed = odoo.records(SyncModel.LEAD).writeEvery(1, "expected_revenue", id -> 1_000 + id);
         long before = readByRawId();
 
         Job job = sync(newer);
 
         assertThat(Objects.requireNonNull(job.entities().get(SyncModel.LEAD)).changed())
-                .isEqualTo(odoo.records(SyncModel.LEAD).ids().length);
+                .isEqualTo(changed);
         assertThat(readByRawId() - before)
                 .as("rows read by an index that knows nothing of models and records")
                 .isLessThan(OPPORTUNITIES);
@@ -66,13 +64,6 @@ class NewOrganizationIT {
         Job ended = world.connector.jobs.find(organization, begun.id()).orElseThrow();
         assertThat(ended.state()).as(ended.error()).isEqualTo("succeeded");
         return ended;
-    }
-
-    private void changeLeads() {
-        Records leads = odoo.records(SyncModel.LEAD);
-        for (int id : leads.ids()) {
-            leads.write(id, Map.of("expected_revenue", 1_000 + id));
-        }
     }
 
     /** Sessions tell what they read when they are idle for a second, or as here at once. */

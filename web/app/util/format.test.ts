@@ -8,6 +8,7 @@ import {
   dueDay,
   duration,
   initials,
+  locale,
   money,
   moneyCompact,
   percent,
@@ -19,6 +20,24 @@ import {
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 const before = (ms: number) => new Date(now - ms).toISOString();
+
+describe('the language', () => {
+  it.each([
+    [['de-DE', 'en'], 'de-DE'],
+    [['en-US@posix'], 'en-US'],
+    [['C', 'fr-FR'], 'fr-FR'],
+  ])('of %s is one that dates and numbers can be written in', (languages, expected) => {
+    vi.spyOn(navigator, 'languages', 'get').mockReturnValue(languages);
+    expect(locale()).toBe(expected);
+    expect(() => money(1, 'EUR')).not.toThrow();
+  });
+
+  it('is English where none can be understood', () => {
+    vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['C']);
+    vi.spyOn(navigator, 'language', 'get').mockReturnValue('C');
+    expect(locale()).toBe('en');
+  });
+});
 
 describe('numbers', () => {
   it('are short on cards and keep their currency', () => {

@@ -8,8 +8,19 @@ const minus = '\u2212';
 
 const cache = new Map<string, Intl.NumberFormat>();
 
+/** A browser may take its language from a system that writes it in a way of its own: `en-US@posix`, `C`. */
+function understood(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** The first of the reader's languages that dates and numbers can be written in. */
 export function locale(): string {
-  return navigator.languages?.[0] ?? navigator.language ?? 'en';
+  const tags = [...(navigator.languages ?? []), navigator.language ?? ''];
+  return tags.map((tag) => tag.replace(/[@.].*$/, '')).find(understood) ?? 'en';
 }
 
 function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {

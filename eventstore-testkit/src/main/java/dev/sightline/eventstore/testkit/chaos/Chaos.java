@@ -270,7 +270,7 @@ public final class Chaos implements AutoCloseable {
     private void rebuild(boolean atOnce) throws SQLException, InterruptedException {
         OrganizationLog log = logs.get(random.nextInt(ORGANIZATIONS));
         try (ProjectionEngine engine = Views.engine(database)) {
-            engine.rebuild(Ledger.NAME, log.organization());
+            engine.rebuild(Views.NAMES.get(random.nextInt(Views.NAMES.size())), log.organization());
         }
         tallies.rebuilds++;
         if (atOnce) {

@@ -21,17 +21,6 @@ final class Ledger implements Projection {
     static final String NAME = "chaos_ledger";
     static final String TYPE = "chaos.amount.added";
     private static final String POISON = "{\"poison\": true}";
-    /** Insufficient resources: a trouble of the server, which no event is to blame for. */
-    private static final String TROUBLE = "53000";
-
-    /** How it goes with a batch. */
-    enum Moment {
-        GOOD,
-        /** As when memory is short: to be waited out. */
-        TROUBLE,
-        /** As an error in the code that comes and goes: after some attempts the events are tried one by one. */
-        BUG
-    }
 
     private final Supplier<Moment> moments;
 
@@ -100,16 +89,7 @@ final class Ledger implements Projection {
                             Fold.chained(before.chain, event.position())));
         }
         store(batch, rows);
-        switch (moments.get()) {
-            case TROUBLE -> throw new SQLException("chaos: the projection has a bad moment", TROUBLE);
-            case BUG -> {
-                // Not of single events, which would be parked for it, and the fold could not know which.
-                if (batch.events().size() > 1) {
-                    throw new IllegalStateException("chaos: the projection has a bug today");
-                }
-            }
-            case GOOD -> {}
-        }
+        moments.get().befall(batch);
     }
 
     private static Map<String, Row> load(ProjectionBatch batch) throws SQLException {

@@ -32,6 +32,7 @@ final class OrganizationLog {
     /** One pass through the log. */
     private final class Reading {
         final Fold fold = new Fold();
+        final Map<Long, Blocks.Row> blocks = new HashMap<>();
         /** What a source has delivered, and where: a few thousand things, again and again. */
         final Map<String, Long> delivered = new HashMap<>();
 
@@ -58,6 +59,7 @@ final class OrganizationLog {
             }
             digest = digest * 1_000_003 + event.hashCode();
             fold.add(event);
+            Blocks.take(blocks, event);
         }
     }
 
@@ -72,6 +74,11 @@ final class OrganizationLog {
     /** Of what was read. */
     Fold fold() {
         return reading.fold;
+    }
+
+    /** What {@link Blocks} should hold of it. */
+    Map<Long, Blocks.Row> blocks() {
+        return reading.blocks;
     }
 
     /** The last that was read. */

@@ -31,6 +31,7 @@ final class Server implements AutoCloseable {
         try (Connection owner = connection()) {
             EventStoreSchema.install(owner);
             Ledger.createTable(owner);
+            Blocks.createTable(owner);
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
-/** Begins, compares, switches and drops editions of the ledger, beside what is killed and when all is quiet. For one thread. */
+/** Begins, compares, switches and drops editions of the projections, beside what is killed and when all is quiet. For one thread. */
 final class Switches {
     private static final Duration IN_A_HURRY = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -28,7 +28,8 @@ final class Switches {
 
     Switches(DataSource owner, DataSource application, Random random) {
         this.application = application;
-        this.editions = new Editions(owner, application, List.of(Views.ledger()), Victim.settings(), Clock.systemUTC());
+        this.editions = new Editions(
+                owner, application, Views.projections(() -> Moment.GOOD), Victim.settings(), Clock.systemUTC());
         this.random = random;
     }
 
@@ -44,15 +45,16 @@ final class Switches {
 
     /** While all is at work; whatever comes of it, the promises must hold. */
     void meddle() {
+        String name = Views.NAMES.get(random.nextInt(Views.NAMES.size()));
         try {
             switch (random.nextInt(5)) {
-                case 0 -> count(editions.drop(Ledger.NAME, Edition.PREVIOUS), false);
-                case 1 -> count(editions.restore(Ledger.NAME, IN_A_HURRY), true);
+                case 0 -> count(editions.drop(name, Edition.PREVIOUS), false);
+                case 1 -> count(editions.restore(name, IN_A_HURRY), true);
                 default -> {
-                    if (editions.status(Ledger.NAME, Edition.NEXT).isEmpty()) {
-                        count(editions.begin(Ledger.NAME), false);
+                    if (editions.status(name, Edition.NEXT).isEmpty()) {
+                        count(editions.begin(name), false);
                     } else {
-                        count(editions.promote(Ledger.NAME, IN_A_HURRY), true);
+                        count(editions.promote(name, IN_A_HURRY), true);
                     }
                 }
             }
@@ -71,43 +73,49 @@ final class Switches {
 
     /** When all is quiet: the editions catch up, have the same rows as what serves, and sometimes serve in its place. */
     void look(int organizations) {
+        for (String name : Views.NAMES) {
+            look(name, organizations);
+        }
+    }
+
+    private void look(String name, int organizations) {
         for (Edition edition : List.of(Edition.NEXT, Edition.PREVIOUS)) {
-            if (editions.status(Ledger.NAME, edition).isEmpty()) {
+            if (editions.status(name, edition).isEmpty()) {
                 continue;
             }
-            awaitCaughtUp(edition);
+            awaitCaughtUp(name, edition);
             for (int n = 1; n <= organizations; n++) {
-                compare(edition, new OrganizationId(n));
+                compare(name, edition, new OrganizationId(n));
             }
         }
-        if (editions.status(Ledger.NAME, Edition.NEXT).isPresent() && (switched == 0 || random.nextBoolean())) {
-            EditionAnswer answer = editions.promote(Ledger.NAME, PATIENCE);
+        if (editions.status(name, Edition.NEXT).isPresent() && (switched == 0 || random.nextBoolean())) {
+            EditionAnswer answer = editions.promote(name, PATIENCE);
             if (!answer.equals(EditionAnswer.DONE)) {
-                throw new BrokenPromise("a next edition that has caught up cannot serve: " + answer);
+                throw new BrokenPromise("a next edition of " + name + " that has caught up cannot serve: " + answer);
             }
             count(answer, true);
         }
     }
 
-    private void awaitCaughtUp(Edition edition) {
+    private void awaitCaughtUp(String name, Edition edition) {
         try (ProjectionEngine engine = Views.engine(application)) {
             engine.start();
             long deadline = System.nanoTime() + LONGEST_BUILD.toNanos();
-            while (editions.status(Ledger.NAME, edition).orElseThrow().lagEvents() > 0) {
+            while (editions.status(name, edition).orElseThrow().lagEvents() > 0) {
                 if (System.nanoTime() > deadline) {
-                    throw new BrokenPromise("the " + edition.label() + " edition does not catch up");
+                    throw new BrokenPromise("the " + edition.label() + " edition of " + name + " does not catch up");
                 }
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }
         }
     }
 
-    private void compare(Edition edition, OrganizationId organization) {
-        DiffAnswer answer = editions.diff(Ledger.NAME, edition, organization, 2);
+    private void compare(String name, Edition edition, OrganizationId organization) {
+        DiffAnswer answer = editions.diff(name, edition, organization, 2);
         if (!(answer instanceof DiffAnswer.Compared compared)
                 || !compared.diff().same()) {
             throw new BrokenPromise("organisation " + organization + ": the " + edition.label()
-                    + " edition is not what serves: " + answer);
+                    + " edition of " + name + " is not what serves: " + answer);
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.sightline.eventstore.projection.ProjectionEngine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,7 +50,7 @@ final class Victim {
         }
         Random moments = new Random(random.nextLong());
         try (ProjectionEngine engine =
-                new ProjectionEngine(database, List.of(new Ledger(() -> moment(moments))), settings(), clock)) {
+                new ProjectionEngine(database, Views.projections(() -> moment(moments)), settings(), clock)) {
             engine.start();
             while (true) {
                 // Whoever started it ends it.
@@ -60,12 +59,12 @@ final class Victim {
         }
     }
 
-    /** Now and then the projection fails, for a reason that says nothing of the events or for one that might. */
-    private static synchronized Ledger.Moment moment(Random moments) {
+    /** Now and then a projection fails, for a reason that says nothing of the events or for one that might. */
+    private static synchronized Moment moment(Random moments) {
         return switch (moments.nextInt(40)) {
-            case 0 -> Ledger.Moment.TROUBLE;
-            case 1 -> Ledger.Moment.BUG;
-            default -> Ledger.Moment.GOOD;
+            case 0 -> Moment.TROUBLE;
+            case 1 -> Moment.BUG;
+            default -> Moment.GOOD;
         };
     }
 

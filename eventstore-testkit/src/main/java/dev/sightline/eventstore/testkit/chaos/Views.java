@@ -1,6 +1,7 @@
 package dev.sightline.eventstore.testkit.chaos;
 
 import dev.sightline.eventstore.OrganizationTransaction;
+import dev.sightline.eventstore.projection.Projection;
 import dev.sightline.eventstore.projection.ProjectionEngine;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,13 +11,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * R3 and R7: the projection's rows are the fold of the log, and the parking lot holds what it must. Stateless; what does not hold is
+ * R3 and R7: the projections' rows are the folds of the log, and the parking lot holds what it must. Stateless; what does not hold is
  * thrown as {@link BrokenPromise}.
  */
 final class Views {
@@ -25,13 +28,17 @@ final class Views {
 
     private Views() {}
 
-    /** An engine of which nothing is remembered, and whose ledger has no bad moments. Close it. */
+    /** Whose rows are looked at. */
+    static final List<String> NAMES = List.of(Ledger.NAME, Blocks.NAME);
+
+    /** An engine of which nothing is remembered, and whose projections have no bad moments. Close it. */
     static ProjectionEngine engine(DataSource database) {
-        return new ProjectionEngine(database, List.of(ledger()), Victim.settings(), Clock.systemUTC());
+        return new ProjectionEngine(database, projections(() -> Moment.GOOD), Victim.settings(), Clock.systemUTC());
     }
 
-    static Ledger ledger() {
-        return new Ledger(() -> Ledger.Moment.GOOD);
+    /** In the order of {@link #NAMES}. */
+    static List<Projection> projections(Supplier<Moment> moments) {
+        return List.of(new Ledger(moments), new Blocks(moments));
     }
 
     /** What a new engine makes of it. */
@@ -55,25 +62,38 @@ final class Views {
     static void await(
             DataSource database, ProjectionEngine engine, OrganizationLog log, long position, Duration patience)
             throws SQLException, InterruptedException {
+        for (String name : NAMES) {
+            await(database, engine, name, log, position, patience);
+        }
+    }
+
+    private static void await(
+            DataSource database,
+            ProjectionEngine engine,
+            String name,
+            OrganizationLog log,
+            long position,
+            Duration patience)
+            throws SQLException, InterruptedException {
         long reached = -1;
         long before;
         do {
             before = reached;
-            if (engine.awaitPosition(Ledger.NAME, log.organization(), position, patience)) {
+            if (engine.awaitPosition(name, log.organization(), position, patience)) {
                 return;
             }
-            reached = checkpoint(database, log);
+            reached = checkpoint(database, name, log);
         } while (reached != before);
-        throw log.broken("an engine does not say that it shows position " + position + ": it stands at " + reached
-                + ", and nothing moved for " + patience);
+        throw log.broken("an engine does not say that " + name + " shows position " + position + ": it stands at "
+                + reached + ", and nothing moved for " + patience);
     }
 
-    private static long checkpoint(DataSource database, OrganizationLog log) throws SQLException {
+    private static long checkpoint(DataSource database, String name, OrganizationLog log) throws SQLException {
         return OrganizationTransaction.run(database, log.organization(), transaction -> {
             try (PreparedStatement select = transaction.prepareStatement(
                     "SELECT position FROM projection_checkpoints WHERE organization_id = ? AND projection = ?")) {
                 select.setInt(1, log.organization().value());
-                select.setString(2, Ledger.NAME);
+                select.setString(2, name);
                 try (ResultSet row = select.executeQuery()) {
                     return row.next() ? row.getLong(1) : 0;
                 }
@@ -125,6 +145,17 @@ final class Views {
                 return "the row of " + each.getKey() + " is " + row + ", not " + expected;
             }
         }
-        return rows.isEmpty() ? null : "there are rows of streams that are not: " + rows.keySet();
+        if (!rows.isEmpty()) {
+            return "there are rows of streams that are not: " + rows.keySet();
+        }
+        if (!engine.parkingLot(Blocks.NAME, log.organization()).streams(0, 1).isEmpty()) {
+            return "the blocks have parked what does not fail in them";
+        }
+        return OrganizationTransaction.run(
+                        database,
+                        log.organization(),
+                        transaction -> Optional.ofNullable(
+                                Blocks.difference(transaction, log.organization(), log.blocks())))
+                .orElse(null);
     }
 }

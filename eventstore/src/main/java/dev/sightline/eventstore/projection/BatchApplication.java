@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,12 @@ final class BatchApplication {
      * them. Nobody waits longer for their own event than they do for all those before it.
      */
     private static final int TOGETHER = 10;
+
+    /** Of a transaction of its own. In one of a caller's the log may end where others do not see it yet. */
+    private static final long NO_LIMIT = Long.MAX_VALUE;
+
+    /** Of this process. Whoever has not come for their batch by then has lost the turn to another process. */
+    private static final ReadAhead AHEAD = new ReadAhead(Duration.ofMinutes(1));
 
     private final DataSource database;
     private final Projection projection;
@@ -87,7 +94,7 @@ final class BatchApplication {
      * @throws EditionGone when the edition is there no more
      */
     Step apply(boolean singly) throws SQLException {
-        return inTransaction(transaction -> next(transaction, lock(transaction), singly, 0, Long.MAX_VALUE));
+        return inTransaction(transaction -> next(transaction, lock(transaction), singly, 0, NO_LIMIT));
     }
 
     /**
@@ -112,7 +119,7 @@ final class BatchApplication {
                         return Optional.<Step>empty();
                     }
                     holdEdition(transaction);
-                    return Optional.of(next(transaction, position, singly, halvings, Long.MAX_VALUE));
+                    return Optional.of(next(transaction, position, singly, halvings, NO_LIMIT));
                 })
                 .orElse(null);
     }
@@ -178,7 +185,11 @@ final class BatchApplication {
         if (end - position >= WORTH_PLANNING) {
             planAfresh(transaction);
         }
-        BatchReader.Found found = reader.read(transaction, position, end, most(end - position, singly, halvings));
+        int most = most(end - position, singly, halvings);
+        BatchReader.Found found = read(transaction, position, end, most);
+        if (limit == NO_LIMIT && most == farBatch() && isFar(end - found.reached()) && found.newer() == null) {
+            AHEAD.begin(this, found.reached(), wanted -> readAlone(found.reached(), end, most, wanted));
+        }
         List<RecordedEvent> events = found.events();
         long reached = found.reached();
         ParkingLot lot = lot(transaction);
@@ -195,13 +206,39 @@ final class BatchApplication {
         return new Step(reached, surroundings.head(), found.newer());
     }
 
+    private BatchReader.Found read(Connection transaction, long position, long end, int most) throws SQLException {
+        // While it is waited for, the transaction makes a pause.
+        BatchReader.Found ahead =
+                most == farBatch() ? AHEAD.take(this, position, end, longestPause.dividedBy(2)) : null;
+        return ahead == null ? reader.read(transaction, position, end, most) : ahead;
+    }
+
+    private BatchReader.@Nullable Found readAlone(long position, long end, int most, BooleanSupplier wanted)
+            throws SQLException {
+        return OrganizationTransaction.run(database, organization, transaction -> {
+                    if (!wanted.getAsBoolean()) {
+                        return Optional.<BatchReader.Found>empty();
+                    }
+                    planAfresh(transaction);
+                    return Optional.of(reader.read(transaction, position, end, most));
+                })
+                .orElse(null);
+    }
+
+    private int farBatch() {
+        return TOGETHER * batchSize;
+    }
+
+    private boolean isFar(long behind) {
+        return projection.replayable() && behind >= farBatch();
+    }
+
     /** How many events to take of those that are left. */
     private int most(long behind, boolean singly, int halvings) {
         if (!projection.replayable()) {
             return 1; // what cannot be repeated is not tried again together with others because one of them failed
         }
-        boolean far = !singly && behind >= (long) TOGETHER * batchSize;
-        return Math.max(1, (far ? TOGETHER * batchSize : batchSize) >> halvings);
+        return Math.max(1, (!singly && isFar(behind) ? farBatch() : batchSize) >> halvings);
     }
 
     /**

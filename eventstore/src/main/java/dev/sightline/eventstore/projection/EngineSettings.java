@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * How a {@link ProjectionEngine} works. Immutable.
  *
  * @param batchSize most events of one transaction; ten times as many while that many are behind, as in a rebuild
- * @param concurrency most batches at once in this process; each holds a database connection
+ * @param concurrency most batches at once in this process; each holds a database connection, and one of them, far behind, a second
  * @param pollEvery how often the heads are looked at, should a notification be lost
  * @param listening whether to LISTEN on one connection; not behind a pooler in transaction mode
  * @param attempts how often a failing batch is tried before the poison event is looked for

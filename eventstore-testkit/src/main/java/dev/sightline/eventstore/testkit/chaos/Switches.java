@@ -114,8 +114,8 @@ final class Switches {
         DiffAnswer answer = editions.diff(name, edition, organization, 2);
         if (!(answer instanceof DiffAnswer.Compared compared)
                 || !compared.diff().same()) {
-            throw new BrokenPromise("organisation " + organization + ": the " + edition.label()
-                    + " edition of " + name + " is not what serves: " + answer);
+            throw new BrokenPromise("organisation " + organization + ": the " + edition.label() + " edition of " + name
+                    + " is not what serves: " + answer);
         }
     }
 }

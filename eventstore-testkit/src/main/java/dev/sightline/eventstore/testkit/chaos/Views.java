@@ -154,8 +154,8 @@ final class Views {
         return OrganizationTransaction.run(
                         database,
                         log.organization(),
-                        transaction -> Optional.ofNullable(
-                                Blocks.difference(transaction, log.organization(), log.blocks())))
+                        transaction ->
+                                Optional.ofNullable(Blocks.difference(transaction, log.organization(), log.blocks())))
                 .orElse(null);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sightline.eventstore.projection;
+
+import org.jspecify.annotations.NullMarked;

@@ -21,6 +21,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -91,6 +93,41 @@ class ProjectionEngineIT {
         }
         assertThat(sizes).containsExactly(100, 100, 10, 10, 10, 10, 10);
         assertThat(applied("a/1")).hasSize(250);
+    }
+
+    @Test
+    void poison_among_many_is_looked_for_in_small_batches_before_one_by_one() {
+        give("a/1", 154);
+        store.append(organization, List.of(append("a/2", event("poison", "{}"))));
+        give("a/1", 245);
+        List<Integer> sizes = new CopyOnWriteArrayList<>();
+        Tally counting = new Tally() {
+            @Override
+            public void apply(ProjectionBatch batch) throws SQLException {
+                if (batch.organization().equals(organization)) {
+                    sizes.add(batch.events().size());
+                }
+                super.apply(batch);
+            }
+        };
+        counting.poisonous = event -> event.type().equals("poison");
+        try (ProjectionEngine engine =
+                new ProjectionEngine(DATABASE.application(), List.of(counting), UNPOLLED.withBatchSize(10), clock)) {
+            engine.start();
+            Await.until(() -> engine.status(Tally.NAME, organization).position() == 400);
+            assertThat(parked(engine, organization))
+                    .extracting(ParkedEvent::position)
+                    .containsExactly(155L);
+        }
+        List<Integer> expected = new ArrayList<>(List.of(100, 100)); // the second fails
+        expected.addAll(Collections.nCopies(5, 10)); // up to 150
+        expected.addAll(Collections.nCopies(2, 10)); // both attempts fail
+        expected.addAll(Collections.nCopies(10, 1));
+        expected.addAll(Collections.nCopies(9, 10)); // no large one until it has left the neighbourhood behind
+        expected.add(100);
+        expected.addAll(Collections.nCopies(5, 10));
+        assertThat(sizes).isEqualTo(expected);
+        assertThat(applied("a/1")).hasSize(399);
     }
 
     @Test

@@ -27,12 +27,6 @@ final class BatchApplication {
     /** Behind by this many events, what a plan costs is little beside what a wrong one does. */
     private static final int WORTH_PLANNING = 100;
 
-    /**
-     * Behind by this many batches, as in a rebuild, one takes as many events at once: rows that many events change are written once for all of
-     * them. Nobody waits longer for their own event than they do for all those before it.
-     */
-    private static final int TOGETHER = 10;
-
     /** Of a transaction of its own. In one of a caller's the log may end where others do not see it yet. */
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
@@ -90,36 +84,34 @@ final class BatchApplication {
     /**
      * Applies the next batch.
      *
-     * @param singly one event at a time, parking those that fail
      * @throws EditionGone when the edition is there no more
      */
-    Step apply(boolean singly) throws SQLException {
-        return inTransaction(transaction -> next(transaction, lock(transaction), singly, 0, NO_LIMIT));
+    Step apply() throws SQLException {
+        return inTransaction(transaction -> next(transaction, lock(transaction), Pace.FULL, NO_LIMIT));
     }
 
     /**
      * The same where nobody else is at it; waits for nobody, and so keeps no connection from others meanwhile.
      *
-     * @param halvings how often to halve the batch
      * @return null where somebody else is
      */
     @Nullable
-    Step applyIfFree(boolean singly, int halvings) throws SQLException {
-        Step step = stepIfFree(singly, halvings);
+    Step applyIfFree(Pace pace) throws SQLException {
+        Step step = stepIfFree(pace);
         if (step == null && insertCheckpoint()) {
-            return stepIfFree(singly, halvings);
+            return stepIfFree(pace);
         }
         return step;
     }
 
-    private @Nullable Step stepIfFree(boolean singly, int halvings) throws SQLException {
+    private @Nullable Step stepIfFree(Pace pace) throws SQLException {
         return inTransaction(transaction -> {
                     Long position = Checkpoints.lockFree(transaction, checkpoint, organization, longestPause);
                     if (position == null) {
                         return Optional.<Step>empty();
                     }
                     holdEdition(transaction);
-                    return Optional.of(next(transaction, position, singly, halvings, NO_LIMIT));
+                    return Optional.of(next(transaction, position, pace, NO_LIMIT));
                 })
                 .orElse(null);
     }
@@ -147,13 +139,13 @@ final class BatchApplication {
             Savepoint before = transaction.setSavepoint();
             Step step;
             try {
-                step = next(transaction, lock(transaction), false, 0, limit);
+                step = next(transaction, lock(transaction), Pace.FULL, limit);
             } catch (SQLException | RuntimeException | StackOverflowError | AssertionError fault) {
                 if (Faults.isAboutTheServer(fault)) {
                     throw fault;
                 }
                 transaction.rollback(before);
-                step = next(transaction, lock(transaction), true, 0, limit);
+                step = next(transaction, lock(transaction), Pace.SINGLY, limit);
             }
             transaction.releaseSavepoint(before);
             if (step.newer() != null) {
@@ -175,8 +167,7 @@ final class BatchApplication {
     }
 
     /** @param position of the checkpoint, which is locked */
-    private Step next(Connection transaction, long position, boolean singly, int halvings, long limit)
-            throws SQLException {
+    private Step next(Connection transaction, long position, Pace pace, long limit) throws SQLException {
         Surroundings surroundings = Checkpoints.begin(transaction, checkpoint, organization, !projection.replayable());
         long end = Math.min(surroundings.head(), limit);
         if (position >= end) {
@@ -185,9 +176,12 @@ final class BatchApplication {
         if (end - position >= WORTH_PLANNING) {
             planAfresh(transaction);
         }
-        int most = most(end - position, singly, halvings);
+        int most = most(pace, end - position);
         BatchReader.Found found = read(transaction, position, end, most);
-        if (limit == NO_LIMIT && most == farBatch() && isFar(end - found.reached()) && found.newer() == null) {
+        if (limit == NO_LIMIT
+                && most == Pace.largest(batchSize)
+                && most == most(pace, end - found.reached())
+                && found.newer() == null) {
             AHEAD.begin(this, found.reached(), wanted -> readAlone(found.reached(), end, most, wanted));
         }
         List<RecordedEvent> events = found.events();
@@ -195,7 +189,7 @@ final class BatchApplication {
         ParkingLot lot = lot(transaction);
         List<RecordedEvent> free =
                 surroundings.somethingParked() ? parkFollowers(lot, events, position, reached) : events;
-        if (singly) {
+        if (pace.singly()) {
             applySingly(transaction, lot, free);
         } else if (!free.isEmpty()) {
             projection.apply(new ProjectionBatch(organization, transaction, free));
@@ -209,7 +203,7 @@ final class BatchApplication {
     private BatchReader.Found read(Connection transaction, long position, long end, int most) throws SQLException {
         // While it is waited for, the transaction makes a pause.
         BatchReader.Found ahead =
-                most == farBatch() ? AHEAD.take(this, position, end, longestPause.dividedBy(2)) : null;
+                most == Pace.largest(batchSize) ? AHEAD.take(this, position, end, longestPause.dividedBy(2)) : null;
         return ahead == null ? reader.read(transaction, position, end, most) : ahead;
     }
 
@@ -225,20 +219,9 @@ final class BatchApplication {
                 .orElse(null);
     }
 
-    private int farBatch() {
-        return TOGETHER * batchSize;
-    }
-
-    private boolean isFar(long behind) {
-        return projection.replayable() && behind >= farBatch();
-    }
-
-    /** How many events to take of those that are left. */
-    private int most(long behind, boolean singly, int halvings) {
-        if (!projection.replayable()) {
-            return 1; // what cannot be repeated is not tried again together with others because one of them failed
-        }
-        return Math.max(1, (!singly && isFar(behind) ? farBatch() : batchSize) >> halvings);
+    private int most(Pace pace, long behind) {
+        // What cannot be repeated is not tried again together with others because one of them failed.
+        return projection.replayable() ? pace.most(batchSize, behind) : 1;
     }
 
     /**

@@ -36,7 +36,7 @@ final class OutdatedEdition implements Worker.Work {
     }
 
     @Override
-    public BatchApplication.@Nullable Step step(boolean singly, int halvings) throws SQLException {
+    public BatchApplication.@Nullable Step step(Pace pace) throws SQLException {
         boolean done = OrganizationTransaction.run(database, organization, this::emptied);
         return done ? DONE : null;
     }

@@ -102,12 +102,12 @@ public final class ProjectionEngine implements AutoCloseable {
     public long catchUp(String projection, OrganizationId organization) {
         BatchApplication application = application(projection, organization);
         return guarded("catch up", projection, organization, () -> {
-            BatchApplication.Step step = application.apply(false);
+            BatchApplication.Step step = application.apply();
             while (!step.atHead()) {
                 if (step.newer() != null) {
                     throw new NewerEvent(step.newer());
                 }
-                step = application.apply(false);
+                step = application.apply();
             }
             worker(projection, organization).reached(step.position());
             return step.position();

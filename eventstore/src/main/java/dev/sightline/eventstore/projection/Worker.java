@@ -48,13 +48,9 @@ final class Worker implements Runnable {
     /** A batch, or whatever is done in its place. */
     @FunctionalInterface
     interface Work {
-        /**
-         * @param singly one event at a time, parking those that fail
-         * @param halvings how often to halve the batch, as larger ones failed
-         * @return null where it is somebody else's turn
-         */
+        /** Null where it is somebody else's turn. */
         @Nullable
-        Step step(boolean singly, int halvings) throws SQLException;
+        Step step(Pace pace) throws SQLException;
     }
 
     /**
@@ -165,12 +161,15 @@ final class Worker implements Runnable {
     public void run() {
         int failures = 0;
         int halvings = 0;
+        // Where the largest batch that failed for its events' sake may have ended.
+        long apartUntil = -1;
         int looks = 0;
         while (sleepUntilWoken()) {
             try {
                 boolean goOn = true;
                 while (goOn && !isStopped()) {
-                    Step step = step(failures >= settings.attempts(), halvings);
+                    boolean together = position() >= apartUntil;
+                    Step step = step(new Pace(failures >= settings.attempts(), together, halvings));
                     if (step == null) {
                         // Whoever waits for a turn holds neither a connection nor a place among those that work.
                         sleep(FIRST_LOOK, LONGEST_LOOK, ++looks);
@@ -192,8 +191,13 @@ final class Worker implements Runnable {
                 // An Error too: nobody would begin this work again in its place.
                 lastError = Faults.describe(fault);
                 // The server's faults never lead to parking: they say nothing about an event.
-                failures =
-                        Faults.isAboutTheServer(fault) ? Math.min(failures + 1, settings.attempts() - 1) : failures + 1;
+                if (Faults.isAboutTheServer(fault)) {
+                    failures = Math.min(failures + 1, settings.attempts() - 1);
+                } else {
+                    failures++;
+                    // One of many is to blame: the others go on in batches in which it is looked for sooner.
+                    apartUntil = position() + Pace.largest(settings.batchSize());
+                }
                 LOG.warn(
                         "projection {} of organisation {} failed behind position {} (attempt {}): {}",
                         projection,
@@ -217,12 +221,12 @@ final class Worker implements Runnable {
         lastError = newer;
     }
 
-    private @Nullable Step step(boolean singly, int halvings) throws SQLException {
+    private @Nullable Step step(Pace pace) throws SQLException {
         permits.forEach(Semaphore::acquireUninterruptibly);
         long doubtsBefore = doubts();
         Step step;
         try {
-            step = work.step(singly, halvings);
+            step = work.step(pace);
         } finally {
             permits.forEach(Semaphore::release);
         }

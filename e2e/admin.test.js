@@ -50,7 +50,12 @@ describe('who gets in', () => {
     await entry.waitFor();
     assert.match(await entry.innerText(), /from sales to manager/);
     assert.match(await entry.innerText(), new RegExp(who('ADMIN').email));
-    await page.getByLabel('What was done').selectOption('account');
+    // The address changes before the page does: without its answer, what is measured may still be about to turn pale.
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => /\/audit\?(.*&)?action=account/.test(response.url())),
+      page.getByLabel('What was done').selectOption('account'),
+    ]);
+    assert.equal(answer.status(), 200);
     await page.waitForURL(/action=account/);
     await shutsNobodyOut(page);
     const [file] = await Promise.all([

@@ -161,14 +161,16 @@ final class Worker implements Runnable {
     public void run() {
         int failures = 0;
         int halvings = 0;
-        // Where the largest batch that failed for its events' sake may have ended.
-        long apartUntil = -1;
+        // Where the last batch began that failed for its events' sake; in front of it, as in a rebuild, nothing is
+        // known to fail.
+        long failedBehind = Long.MAX_VALUE;
         int looks = 0;
         while (sleepUntilWoken()) {
             try {
                 boolean goOn = true;
                 while (goOn && !isStopped()) {
-                    boolean together = position() >= apartUntil;
+                    long further = position() - failedBehind;
+                    boolean together = further < 0 || further >= Pace.largest(settings.batchSize());
                     Step step = step(new Pace(failures >= settings.attempts(), together, halvings));
                     if (step == null) {
                         // Whoever waits for a turn holds neither a connection nor a place among those that work.
@@ -196,7 +198,7 @@ final class Worker implements Runnable {
                 } else {
                     failures++;
                     // One of many is to blame: the others go on in batches in which it is looked for sooner.
-                    apartUntil = position() + Pace.largest(settings.batchSize());
+                    failedBehind = position();
                 }
                 LOG.warn(
                         "projection {} of organisation {} failed behind position {} (attempt {}): {}",

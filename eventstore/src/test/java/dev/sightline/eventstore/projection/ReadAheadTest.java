@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** An offer is taken once, by whom it was made for and from where it begins; everybody else reads for themselves. */
@@ -24,7 +25,7 @@ class ReadAheadTest {
         final CompletableFuture<Found> read = new CompletableFuture<>();
 
         @Override
-        public Found read(java.util.function.BooleanSupplier asked) {
+        public Found read(BooleanSupplier asked) {
             connection.join();
             wanted.complete(asked.getAsBoolean());
             return read.join();
